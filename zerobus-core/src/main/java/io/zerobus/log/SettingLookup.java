@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the text of a setting: configuration, then system property, then environment variable, then
+ * the variables of the Databricks tools. Blank is as good as not given, since that is what an empty
+ * placeholder leaves.
+ */
+final class SettingLookup {
+
+  /** What Logback leaves of a placeholder without a value. */
+  private static final Pattern UNDEFINED = Pattern.compile("[\\w.-]+_IS_UNDEFINED");
+
+  /** Where a value was found; the earlier one wins. */
+  enum Source {
+    CONFIGURATION,
+    SYSTEM_PROPERTY,
+    ENVIRONMENT,
+    DATABRICKS_ENVIRONMENT
+  }
+
+  /** A text with the place it comes from. */
+  static final class Found {
+    final String text;
+    final Source source;
+
+    private Found(String text, Source source) {
+      this.text = text;
+      this.source = source;
+    }
+  }
+
+  private final Map<Setting, String> configuration;
+  private final Map<String, String> systemProperties;
+  private final Map<String, String> environment;
+
+  SettingLookup(
+      Map<Setting, String> configuration,
+      Map<String, String> systemProperties,
+      Map<String, String> environment) {
+    this.configuration = configuration;
+    this.systemProperties = systemProperties;
+    this.environment = environment;
+  }
+
+  @Nullable Found find(Setting setting) throws WrongSettingException {
+    String configured = trimToNull(configuration.get(setting));
+    if (configured != null) {
+      if (UNDEFINED.matcher(configured).matches()) {
+        throw SettingParser.wrong(
+            setting, configured, "the variable it refers to is not defined; define or remove it");
+      }
+      return new Found(configured, Source.CONFIGURATION);
+    }
+    String property = trimToNull(systemProperties.get(setting.propertyName()));
+    if (property != null) {
+      return new Found(property, Source.SYSTEM_PROPERTY);
+    }
+    String variable = trimToNull(environment.get(setting.environmentName()));
+    if (variable != null) {
+      return new Found(variable, Source.ENVIRONMENT);
+    }
+    String databricks = trimToNull(environment.get(databricksName(setting)));
+    return databricks == null ? null : new Found(databricks, Source.DATABRICKS_ENVIRONMENT);
+  }
+
+  @Nullable String text(Setting setting) throws WrongSettingException {
+    Found found = find(setting);
+    return found == null ? null : found.text;
+  }
+
+  String text(Setting setting, String defaultText) throws WrongSettingException {
+    String text = text(setting);
+    return text == null ? defaultText : text;
+  }
+
+  String required(Setting setting) throws WrongSettingException {
+    String text = text(setting);
+    if (text == null) {
+      String databricks = databricksName(setting);
+      throw new WrongSettingException(
+          setting.xmlName(),
+          "Setting "
+              + setting.xmlName()
+              + " is missing: set it in the configuration, as environment variable "
+              + setting.environmentName()
+              + (databricks.isEmpty() ? "" : " or " + databricks)
+              + (setting.isSecret()
+                  ? ", or name a file in " + Setting.CLIENT_SECRET_FILE.xmlName()
+                  : ", or as system property " + setting.propertyName()));
+    }
+    return text;
+  }
+
+  /** {@code zerobus.field.env=prod} and {@code ZEROBUS_FIELD_ENV=prod}; the property wins. */
+  Map<String, String> fields() {
+    Map<String, String> fields = new TreeMap<>();
+    String environmentPrefix = Setting.FIELD.environmentName() + "_";
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(environmentPrefix)) {
+            fields.put(name.substring(environmentPrefix.length()).toLowerCase(Locale.ROOT), value);
+          }
+        });
+    String propertyPrefix = Setting.FIELD.propertyName() + ".";
+    systemProperties.forEach(
+        (name, value) -> {
+          if (name.startsWith(propertyPrefix)) {
+            String field = name.substring(propertyPrefix.length());
+            fields.keySet().removeIf(field::equalsIgnoreCase);
+            fields.put(field, value);
+          }
+        });
+    return fields;
+  }
+
+  /** Refuses secrets where every listing of processes shows them. */
+  void refuseSecretsAsSystemProperties() throws WrongSettingException {
+    for (Setting setting : Setting.values()) {
+      if (setting.isSecret() && trimToNull(systemProperties.get(setting.propertyName())) != null) {
+        String remedy =
+            setting == Setting.CLIENT_SECRET
+                ? "put it into a file named by "
+                    + Setting.CLIENT_SECRET_FILE.xmlName()
+                    + " ("
+                    + Setting.CLIENT_SECRET_FILE.propertyName()
+                    + ") or into the environment variable "
+                : "put it into the configuration file or into the environment variable ";
+        throw new WrongSettingException(
+            setting.xmlName(),
+            "Wrong setting "
+                + setting.xmlName()
+                + ": it is given as system property "
+                + setting.propertyName()
+                + ", which every listing of processes shows: "
+                + remedy
+                + setting.environmentName());
+      }
+    }
+  }
+
+  /** One line for each system property that begins with our prefix and sets nothing. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (String name : new TreeMap<>(systemProperties).keySet()) {
+      if (name.startsWith("zerobus.")) {
+        Setting setting = Setting.ofPropertyName(name);
+        if (setting == null) {
+          warnings.add(
+              "Unknown system property " + name + ": did you mean " + nearestName(name) + "?");
+        } else if (setting.isNotAvailableYet()) {
+          warnings.add(
+              "System property "
+                  + name
+                  + " has no effect: setting "
+                  + setting.xmlName()
+                  + " is not available yet in this version");
+        }
+      }
+    }
+    return warnings;
+  }
+
+  private static String nearestName(String name) {
+    String nearest = "";
+    int least = Integer.MAX_VALUE;
+    for (Setting setting : Setting.values()) {
+      String candidate = setting.propertyName() + (setting.isRepeated() ? ".…" : "");
+      int distance = editDistance(name, candidate);
+      if (distance < least && !setting.isNotAvailableYet()) {
+        least = distance;
+        nearest = candidate;
+      }
+    }
+    return nearest;
+  }
+
+  private static int editDistance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  /** The variable of the Databricks tools for the same thing, or an empty name. */
+  private static String databricksName(Setting setting) {
+    switch (setting) {
+      case WORKSPACE_URL:
+        return "DATABRICKS_HOST";
+      case CLIENT_ID:
+        return "DATABRICKS_CLIENT_ID";
+      case CLIENT_SECRET:
+        return "DATABRICKS_CLIENT_SECRET";
+      default:
+        return "";
+    }
+  }
+
+  static @Nullable String trimToNull(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String trimmed = text.trim();
+    return trimmed.isEmpty() ? null : trimmed;
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Names of the application and of its machine, found without asking the user. */
+final class Surroundings {
+
+  private static final Path KERNEL_HOST_NAME = Paths.get("/proc/sys/kernel/hostname");
+  private static final long LOOKUP_MILLIS = 200;
+
+  private Surroundings() {}
+
+  /**
+   * {@code spring.application.name}, else the jar or the main class; null when neither is known.
+   */
+  static @Nullable String serviceName(Map<String, String> systemProperties) {
+    String application = SettingLookup.trimToNull(systemProperties.get("spring.application.name"));
+    return application != null ? application : programName(systemProperties);
+  }
+
+  private static @Nullable String programName(Map<String, String> systemProperties) {
+    String command = SettingLookup.trimToNull(systemProperties.get("sun.java.command"));
+    if (command == null) {
+      return null;
+    }
+    // "path/to/app.jar arguments" or "module/package.Main arguments"; arguments may be secrets.
+    int jarEnd = command.indexOf(".jar");
+    int firstSpace = command.indexOf(' ');
+    boolean startsWithPath =
+        command
+            .substring(0, firstSpace < 0 ? command.length() : firstSpace)
+            .matches(".*[/\\\\].*|.*\\.jar");
+    if (jarEnd > 0 && startsWithPath) {
+      String path = command.substring(0, jarEnd);
+      return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+    String main = firstSpace < 0 ? command : command.substring(0, firstSpace);
+    return main.substring(main.lastIndexOf('/') + 1);
+  }
+
+  /** From the environment or the kernel; else from the resolver, which gets a moment only. */
+  static @Nullable String hostName(Map<String, String> environment) {
+    String host = SettingLookup.trimToNull(environment.get("HOSTNAME"));
+    if (host == null) {
+      host = SettingLookup.trimToNull(environment.get("COMPUTERNAME"));
+    }
+    if (host == null) {
+      host = readFirstLine(KERNEL_HOST_NAME);
+    }
+    return host != null ? host : resolve();
+  }
+
+  private static @Nullable String readFirstLine(Path file) {
+    try {
+      return SettingLookup.trimToNull(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    } catch (IOException | SecurityException e) {
+      return null; // Not a Linux machine, or not to be read: the next way is tried.
+    }
+  }
+
+  private static @Nullable String resolve() {
+    AtomicReference<@Nullable String> name = new AtomicReference<>();
+    Thread lookup =
+        new Thread(
+            () -> {
+              try {
+                name.set(InetAddress.getLocalHost().getHostName());
+              } catch (UnknownHostException | RuntimeException e) {
+                // The column stays empty.
+              }
+            },
+            "zerobus-host-name");
+    lookup.setDaemon(true);
+    lookup.setContextClassLoader(null);
+    lookup.start();
+    try {
+      lookup.join(LOOKUP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return name.get();
+  }
+}
