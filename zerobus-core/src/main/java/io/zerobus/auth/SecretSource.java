@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.auth;
+
+import java.io.IOException;
+
+/** Where a client secret is read from, for each token request anew; thread-safe. */
+public interface SecretSource {
+  /** The secret as it is now. May read a file; called on the library's own thread only. */
+  String read() throws IOException;
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.auth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerobus.ingest.CredentialsException;
+import io.zerobus.ingest.Endpoint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import okhttp3.ConnectionPool;
+import okhttp3.Credentials;
+import okhttp3.FormBody;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okio.BufferedSource;
+
+/**
+ * Asks the workspace for a token that allows writing to one table: OAuth client credentials with
+ * {@code authorization_details} (RFC 9396), as the Zerobus service wants them.
+ *
+ * <p>Blocks; called on the library's own thread only. Time-outs bound each request, redirects are
+ * not followed (they would carry the credentials elsewhere), the answer may be up to 4 MiB.
+ */
+final class TokenEndpoint {
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+  static final long MAX_RESPONSE_BYTES = 4L << 20;
+
+  private static final int MAX_QUOTED_CHARS = 300;
+  private static final long MAX_LIFETIME_SECONDS = TimeUnit.DAYS.toSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final OkHttpClient http;
+  private final String url;
+  private final String clientId;
+  private final SecretSource secret;
+  private final String resource;
+  private final String authorizationDetails;
+  private final String tableName;
+  private final LongSupplier nanoClock;
+
+  TokenEndpoint(
+      Endpoint workspace,
+      Endpoint server,
+      String tableName,
+      String clientId,
+      SecretSource secret,
+      LongSupplier nanoClock) {
+    this.url = workspace + "/oidc/v1/token";
+    this.clientId = clientId;
+    this.secret = secret;
+    this.tableName = tableName;
+    this.resource = "api://databricks/workspaces/" + server.firstLabel() + "/zerobusDirectWriteApi";
+    this.authorizationDetails = authorizationDetails(tableName);
+    this.nanoClock = nanoClock;
+    this.http =
+        new OkHttpClient.Builder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .callTimeout(CALL_TIMEOUT)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            // One request an hour: a connection kept open would only hold a thread and a socket.
+            .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+            .build();
+  }
+
+  /** One request. Throws {@link CredentialsException} when it gives no usable token. */
+  Token request() {
+    long startNanos = nanoClock.getAsLong();
+    Request request =
+        new Request.Builder()
+            .url(url)
+            .header(
+                "Authorization", Credentials.basic(clientId, readSecret(), StandardCharsets.UTF_8))
+            .post(
+                new FormBody.Builder()
+                    .add("grant_type", "client_credentials")
+                    .add("scope", "all-apis")
+                    .add("resource", resource)
+                    .add("authorization_details", authorizationDetails)
+                    .build())
+            .build();
+    try (Response response = http.newCall(request).execute()) {
+      String body = readBody(response);
+      if (!response.isSuccessful()) {
+        throw refusal(response.code(), body);
+      }
+      return parse(body, startNanos);
+    } catch (IOException e) {
+      throw CredentialsException.unreachable("no token from " + url + ": " + describe(e), e);
+    }
+  }
+
+  private String readSecret() {
+    try {
+      return secret.read();
+    } catch (IOException e) {
+      // A file that a secret manager is just writing anew is there a moment later.
+      throw CredentialsException.unreachable("the client secret cannot be read: " + describe(e), e);
+    }
+  }
+
+  private static String readBody(Response response) throws IOException {
+    BufferedSource source = response.body().source();
+    if (source.request(MAX_RESPONSE_BYTES + 1)) {
+      throw new IOException("the answer is larger than " + MAX_RESPONSE_BYTES + " bytes");
+    }
+    return source.getBuffer().readUtf8();
+  }
+
+  private Token parse(String body, long startNanos) {
+    JsonNode answer = null;
+    try {
+      answer = JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      // The parser's message would quote the body, and so perhaps a token.
+    }
+    String token = answer == null ? "" : answer.path("access_token").asText("");
+    if (answer == null || token.isEmpty()) {
+      throw CredentialsException.refused("the answer of " + url + " holds no access_token", null);
+    }
+    for (int i = 0; i < token.length(); i++) {
+      if (token.charAt(i) <= 0x20 || token.charAt(i) > 0x7E) {
+        throw CredentialsException.refused(
+            "the access_token of " + url + " holds a character that no header may hold", null);
+      }
+    }
+    return new Token(token, lifetimeNanos(answer.path("expires_in")), startNanos);
+  }
+
+  /** Seconds as a number or as a quoted one; what is missing, odd or not positive counts as 0. */
+  private static long lifetimeNanos(JsonNode expiresIn) {
+    long seconds = 0;
+    if (expiresIn.isIntegralNumber()) {
+      seconds = expiresIn.longValue();
+    } else if (expiresIn.isTextual()) {
+      try {
+        seconds = Long.parseLong(expiresIn.textValue().trim());
+      } catch (NumberFormatException e) {
+        seconds = 0; // used, but not cached
+      }
+    }
+    return TimeUnit.SECONDS.toNanos(Math.min(Math.max(0, seconds), MAX_LIFETIME_SECONDS));
+  }
+
+  private CredentialsException refusal(int httpStatus, String body) {
+    String error = "";
+    String description = "";
+    try {
+      JsonNode answer = JSON.readTree(body);
+      error = answer.path("error").asText("");
+      description = answer.path("error_description").asText("");
+    } catch (JsonProcessingException e) {
+      // An HTML page of a proxy, say: the HTTP status has to do.
+    }
+    StringBuilder message = new StringBuilder();
+    message.append("no token from ").append(url).append(": HTTP ").append(httpStatus);
+    if (!error.isEmpty()) {
+      message.append(' ').append(quotable(error));
+    }
+    if (!description.isEmpty()) {
+      message.append(" (").append(quotable(description)).append(')');
+    }
+    message.append(remedy(httpStatus, error));
+    boolean isTransient = httpStatus >= 500 || httpStatus == 429 || httpStatus == 408;
+    return isTransient
+        ? CredentialsException.unreachable(message.toString(), null)
+        : CredentialsException.refused(message.toString(), null);
+  }
+
+  private String remedy(int httpStatus, String error) {
+    if (error.equals("invalid_client")) {
+      return "; check the client id " + clientId + " and its secret";
+    }
+    if (error.equals("invalid_authorization_details")) {
+      return "; the table "
+          + tableName
+          + " does not exist, or "
+          + clientId
+          + " lacks USE CATALOG, USE SCHEMA, or SELECT and MODIFY on the table itself";
+    }
+    if (httpStatus >= 300 && httpStatus < 400) {
+      return "; redirects are not followed: use the final address as workspace URL";
+    }
+    return httpStatus == 404 ? "; is this the address of a workspace?" : "";
+  }
+
+  private static String quotable(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= MAX_QUOTED_CHARS ? line : line.substring(0, MAX_QUOTED_CHARS) + "…";
+  }
+
+  private static String describe(IOException e) {
+    String message = e.getMessage();
+    return message != null ? message : e.toString();
+  }
+
+  private static String authorizationDetails(String tableName) {
+    String[] parts = tableName.split("\\.", -1);
+    if (parts.length != 3) {
+      throw new IllegalArgumentException("'" + tableName + "' is not catalog.schema.table");
+    }
+    ArrayNode details = JSON.createArrayNode();
+    privilege(details, "CATALOG", parts[0], "USE CATALOG");
+    privilege(details, "SCHEMA", parts[0] + "." + parts[1], "USE SCHEMA");
+    privilege(details, "TABLE", tableName, "SELECT", "MODIFY")
+        .putArray("operations")
+        .add("zerobuswrite");
+    return details.toString();
+  }
+
+  private static ObjectNode privilege(
+      ArrayNode details, String objectType, String path, String... privileges) {
+    ObjectNode detail = details.addObject();
+    detail.put("type", "unity_catalog_privileges");
+    ArrayNode names = detail.putArray("privileges");
+    for (String privilege : privileges) {
+      names.add(privilege);
+    }
+    detail.put("object_type", objectType);
+    detail.put("object_full_path", path);
+    return detail;
+  }
+
+  /** Ends what the HTTP client keeps. */
+  void close() {
+    http.connectionPool().evictAll();
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+/**
+ * Decides which committed entries make the next batch message.
+ *
+ * <p>A batch is cut at the first of: {@code maxRecords} reached, the next entry would pass {@code
+ * maxBytes}, {@code linger} over since its first entry was seen, or somebody waits for it (flush).
+ * An entry larger than {@code maxBytes} makes a batch of its own.
+ *
+ * <p>Pure and not thread-safe: owned by the sender thread, driven with time as an argument. It
+ * remembers how far it has looked, so that each entry is looked at once.
+ */
+final class Batcher {
+  /** Why a batch was cut. */
+  enum Cut {
+    /** Nothing to send yet. */
+    NONE,
+    FULL_RECORDS,
+    FULL_BYTES,
+    LINGER_OVER,
+    WANTED
+  }
+
+  private final int maxRecords;
+  private final long maxBytes;
+  private final long lingerNanos;
+
+  // The batch being gathered; owner: the sender thread.
+  private long start;
+  private long end;
+  private long entries;
+  private long records;
+  private long framedBytes;
+  private long firstSeenNanos;
+  private boolean full;
+
+  Batcher(int maxRecords, long maxBytes, long lingerNanos) {
+    this.maxRecords = maxRecords;
+    this.maxBytes = maxBytes;
+    this.lingerNanos = lingerNanos;
+  }
+
+  /** Begins a new batch at the buffer's read cursor. */
+  void restart(RecordBuffer buffer) {
+    start = buffer.readPosition();
+    end = start;
+    entries = 0;
+    records = 0;
+    framedBytes = 0;
+    full = false;
+  }
+
+  /**
+   * Looks at what was committed since the last call.
+   *
+   * @param wantedEntries all entries below this logical offset are to go without lingering
+   * @return why the batch is ready, or {@link Cut#NONE}
+   */
+  Cut poll(RecordBuffer buffer, long nowNanos, long wantedEntries) {
+    Cut cut = gather(buffer, nowNanos);
+    if (cut != Cut.NONE || isEmpty()) {
+      return cut;
+    }
+    if (buffer.readEntries() < wantedEntries) {
+      return Cut.WANTED;
+    }
+    return nowNanos >= lingerDeadlineNanos() ? Cut.LINGER_OVER : Cut.NONE;
+  }
+
+  private Cut gather(RecordBuffer buffer, long nowNanos) {
+    if (full) {
+      return Cut.FULL_BYTES;
+    }
+    long tail = buffer.tail();
+    while (end < tail) {
+      long entryEnd = buffer.entryEnd(end);
+      if (entries > 0 && entryEnd - start > maxBytes) {
+        full = true;
+        return Cut.FULL_BYTES;
+      }
+      if (entries == 0) {
+        firstSeenNanos = nowNanos;
+      }
+      long headerBytes = buffer.isBatch(end) ? RecordBuffer.BATCH_HEADER_BYTES : 0;
+      framedBytes += entryEnd - end - headerBytes;
+      records += buffer.entryRecords(end);
+      entries++;
+      end = entryEnd;
+      if (records >= maxRecords) {
+        return Cut.FULL_RECORDS;
+      }
+      if (end - start >= maxBytes) {
+        return Cut.FULL_BYTES;
+      }
+    }
+    return Cut.NONE;
+  }
+
+  boolean isEmpty() {
+    return entries == 0;
+  }
+
+  /** When the gathered entries go at the latest; meaningless while empty. */
+  long lingerDeadlineNanos() {
+    return firstSeenNanos + lingerNanos;
+  }
+
+  /** The tail at which a producer should wake a sender that lingers. */
+  long wakeTail() {
+    return start + maxBytes;
+  }
+
+  /** First position of the batch. */
+  long start() {
+    return start;
+  }
+
+  /** Position after the batch. */
+  long end() {
+    return end;
+  }
+
+  /** Entries in the batch. */
+  long entries() {
+    return entries;
+  }
+
+  /** Records in the batch. */
+  long records() {
+    return records;
+  }
+
+  /** Bytes that the records take in the message, framing included. */
+  long framedBytes() {
+    return framedBytes;
+  }
+}

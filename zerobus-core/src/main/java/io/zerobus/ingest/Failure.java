@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/** Why a connection or a stream ended; an immutable value. Its text holds no secret. */
+public final class Failure {
+  private final Status.Code code;
+  private final String message;
+  private final @Nullable Throwable cause;
+  private final FailureClassifier.Verdict verdict;
+
+  private Failure(
+      Status.Code code,
+      String message,
+      @Nullable Throwable cause,
+      FailureClassifier.Verdict verdict) {
+    this.code = code;
+    this.message = message;
+    this.cause = cause;
+    this.verdict = verdict;
+  }
+
+  /** The answer of the server, or of the transport. */
+  static Failure ofStatus(Status status) {
+    String description = status.getDescription();
+    Throwable cause = status.getCause();
+    String text = description != null ? description : "";
+    if (status.isOk()) {
+      text = "stream closed by the server without an error";
+    } else if (cause != null && cause.getMessage() != null) {
+      text = text.isEmpty() ? cause.getMessage() : text + " (" + cause.getMessage() + ")";
+    }
+    return new Failure(status.getCode(), text, cause, FailureClassifier.classify(status.getCode()));
+  }
+
+  /** No credentials could be had. A refusal is final: they were asked for just now. */
+  static Failure ofCredentials(Throwable error) {
+    boolean transientError =
+        error instanceof CredentialsException && ((CredentialsException) error).isTransient();
+    String message = error.getMessage();
+    return new Failure(
+        transientError ? Status.Code.UNAVAILABLE : Status.Code.UNAUTHENTICATED,
+        message != null ? message : error.toString(),
+        error,
+        transientError ? FailureClassifier.Verdict.RETRY : FailureClassifier.Verdict.FATAL);
+  }
+
+  /** The client's own finding, worth another attempt: a deadline, a breach of the protocol. */
+  static Failure retriable(Status.Code code, String message) {
+    return new Failure(code, message, null, FailureClassifier.Verdict.RETRY);
+  }
+
+  /** The same failure, now final, with what was tried said in its text. */
+  Failure asFinal(String tried) {
+    return new Failure(code, message + " (" + tried + ")", cause, FailureClassifier.Verdict.FATAL);
+  }
+
+  public Status.Code code() {
+    return code;
+  }
+
+  public String message() {
+    return message;
+  }
+
+  public @Nullable Throwable cause() {
+    return cause;
+  }
+
+  /** Whether the same call may succeed later. */
+  public boolean isRetriable() {
+    return FailureClassifier.classify(code) == FailureClassifier.Verdict.RETRY;
+  }
+
+  FailureClassifier.Verdict verdict() {
+    return verdict;
+  }
+
+  @Override
+  public String toString() {
+    return code + ": " + message;
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import io.grpc.ManagedChannel;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One HTTP/2 connection to the service, over grpc-okhttp, with threads of its own, so that all of
+ * them are known, daemons, and gone after {@link #close}. Thread-safe.
+ *
+ * <p>One stream uses one transport: streams that share a TCP connection slow each other down when a
+ * packet is lost.
+ */
+public final class GrpcTransport implements AutoCloseable {
+  private static final long CLOSE_MILLIS = 500;
+  private static final long THREAD_KEEP_ALIVE_SECONDS = 5;
+
+  private final ManagedChannel channel;
+  private final ExecutorService executor;
+  private final ScheduledExecutorService timer;
+
+  private GrpcTransport(
+      ManagedChannel channel, ExecutorService executor, ScheduledExecutorService timer) {
+    this.channel = channel;
+    this.executor = executor;
+    this.timer = timer;
+  }
+
+  /**
+   * Prepares a transport; connects with the first call only.
+   *
+   * @param userAgent names the SDK, its version and the application
+   */
+  public static GrpcTransport create(Endpoint endpoint, String userAgent) {
+    ExecutorService executor =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            THREAD_KEEP_ALIVE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            DaemonThreads.named("zerobus-transport"));
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, DaemonThreads.named("zerobus-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    OkHttpChannelBuilder builder =
+        OkHttpChannelBuilder.forTarget("dns:///" + endpoint.authority())
+            .userAgent(userAgent)
+            .transportExecutor(executor)
+            .offloadExecutor(executor)
+            .scheduledExecutorService(timer)
+            // Listeners only enqueue, so the transport's own thread may call them.
+            .directExecutor()
+            // Retries of gRPC would keep copies of our messages; recovery is the sender's.
+            .disableRetry()
+            .disableServiceConfigLookUp();
+    if (endpoint.isPlaintext()) {
+      builder.usePlaintext();
+    }
+    return new GrpcTransport(builder.build(), executor, timer);
+  }
+
+  /** Connections that carry one stream after the other. */
+  ConnectionFactory connections(StreamSpec spec, HeadersSource headers) {
+    return events -> {
+      // When to try is the sender's decision; gRPC's own back-off would only delay it.
+      channel.resetConnectBackoff();
+      return new GrpcStreamConnection(channel, spec, headers, events);
+    };
+  }
+
+  /** Ends the connection and the threads; waits for them at most half a second. Idempotent. */
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      if (!channel.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        // The threads are daemons and end with their sockets.
+        channel.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      executor.shutdown();
+      timer.shutdownNow();
+    }
+  }
+}

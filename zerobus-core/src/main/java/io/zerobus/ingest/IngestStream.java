@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers touch of one stream: a thread-safe front without protocol logic over the {@link
+ * RecordBuffer}, the {@link Sender} and its thread.
+ */
+public final class IngestStream {
+  /** {@link #offer} result: no room now; see {@link #awaitRoom}. */
+  public static final long BACK_PRESSURED = RecordBuffer.BACK_PRESSURED;
+
+  /** {@link #offer} result: the stream is closing or has ended. */
+  public static final long CLOSED = RecordBuffer.CLOSED;
+
+  /** {@link #offer} result: larger than the whole buffer. */
+  public static final long TOO_LARGE = RecordBuffer.TOO_LARGE;
+
+  /** A waiting time without end. */
+  public static final long FOREVER_NANOS = RecordBuffer.FOREVER_NANOS;
+
+  private final RecordBuffer buffer;
+  private final Sender sender;
+  private final SenderThread thread;
+  private final SenderEvents events;
+  private final CountDownLatch end;
+
+  private IngestStream(
+      RecordBuffer buffer,
+      Sender sender,
+      SenderThread thread,
+      SenderEvents events,
+      CountDownLatch end) {
+    this.buffer = buffer;
+    this.sender = sender;
+    this.thread = thread;
+    this.events = events;
+    this.end = end;
+  }
+
+  /** Starts the sender thread of a stream over the transport. Never waits for the network. */
+  public static IngestStream start(
+      SenderOptions options,
+      StreamSpec spec,
+      GrpcTransport transport,
+      HeadersSource headers,
+      StreamObserver observer) {
+    return start(
+        options,
+        spec.tableName(),
+        transport.connections(spec, headers),
+        observer,
+        IngestStream::random);
+  }
+
+  private static long random(long bound) {
+    return ThreadLocalRandom.current().nextLong(bound + 1);
+  }
+
+  static IngestStream start(
+      SenderOptions options,
+      String name,
+      ConnectionFactory connections,
+      StreamObserver observer,
+      LongUnaryOperator random) {
+    SenderThread thread = new SenderThread();
+    SenderEvents events = new SenderEvents(thread);
+    RecordBuffer buffer = new RecordBuffer(options.maxBufferedBytes, options.maxBufferedRecords);
+    CountDownLatch end = new CountDownLatch(1);
+    Sender sender =
+        new Sender(options, buffer, connections, new EndSignal(observer, end), events, random);
+    thread.start("zerobus-sender-" + name, sender, events);
+    return new IngestStream(buffer, sender, thread, events, end);
+  }
+
+  /**
+   * Accepts one record, which is copied; never waits.
+   *
+   * @return its logical offset (0, 1, 2, …), or {@link #BACK_PRESSURED}, {@link #CLOSED}, {@link
+   *     #TOO_LARGE}
+   */
+  public long offer(byte[] source, int offset, int length) {
+    long accepted = buffer.append(source, offset, length);
+    if (accepted >= 0) {
+      wakeSender();
+    }
+    return accepted;
+  }
+
+  /**
+   * Accepts several records under one logical offset, all or none; never waits.
+   *
+   * @return as {@link #offer}
+   */
+  public long offerBatch(List<byte[]> records) {
+    long accepted = buffer.appendBatch(records);
+    if (accepted >= 0) {
+      wakeSender();
+    }
+    return accepted;
+  }
+
+  private void wakeSender() {
+    if (buffer.tail() >= sender.wakeTail()) {
+      thread.wake();
+    }
+  }
+
+  /** Bytes that a record of the given length takes of the buffer's bound. */
+  public static long bufferedBytes(int recordLength) {
+    return RecordBuffer.framedBytes(recordLength);
+  }
+
+  /**
+   * Waits until so much would fit, the stream takes no more, or the time is over.
+   *
+   * @return false when the time was over
+   */
+  public boolean awaitRoom(long bytes, long records, long timeoutNanos)
+      throws InterruptedException {
+    return buffer.awaitRoom(bytes, records, timeoutNanos);
+  }
+
+  /** Tells the waiter when all entries it waits for are durable, or never will be. */
+  public void whenAcknowledged(AckWaiter waiter) {
+    events.add(waiter);
+    if (thread.hasEnded()) {
+      thread.drain();
+    }
+  }
+
+  /**
+   * Waits until the entries with logical offset below {@code entries} are durable.
+   *
+   * @return false when the time was over, or the stream ended before
+   */
+  public boolean awaitAcknowledged(long entries, long timeoutNanos) throws InterruptedException {
+    if (buffer.ackedEntries() >= entries) {
+      return true;
+    }
+    LatchWaiter waiter = new LatchWaiter(entries);
+    whenAcknowledged(waiter);
+    return waiter.await(timeoutNanos);
+  }
+
+  /**
+   * Takes no more records, delivers what was accepted within the time, then ends. Returns at once.
+   */
+  public void requestClose(long timeoutNanos) {
+    buffer.close();
+    events.add(new CloseRequest(timeoutNanos));
+  }
+
+  /** Waits until the stream has ended. */
+  public boolean awaitEnd(long timeoutNanos) throws InterruptedException {
+    return end.await(timeoutNanos, TimeUnit.NANOSECONDS);
+  }
+
+  public Lifecycle lifecycle() {
+    return sender.lifecycle();
+  }
+
+  /** Whether a stream is open at the service now. */
+  public boolean isOpen() {
+    return sender.isOpen();
+  }
+
+  /** The service's id of the present or last stream; empty before the first. */
+  public String streamId() {
+    return sender.streamId();
+  }
+
+  /** Non-null when the stream has failed. */
+  public @Nullable Failure failure() {
+    return sender.finalFailure();
+  }
+
+  /** Why records do not flow; null while they do, or before the first trouble. */
+  public @Nullable Failure lastFailure() {
+    return sender.lastFailure();
+  }
+
+  /** Count of entries accepted so far; a flush waits for all of them. */
+  public long acceptedEntries() {
+    return buffer.acceptedEntries();
+  }
+
+  public long acknowledgedEntries() {
+    return buffer.ackedEntries();
+  }
+
+  public long acknowledgedRecords() {
+    return buffer.ackedRecords();
+  }
+
+  public long pendingRecords() {
+    return buffer.pendingRecords();
+  }
+
+  public long pendingBytes() {
+    return buffer.pendingBytes();
+  }
+
+  /** Copies of what was accepted but not acknowledged, by entry; meaningful after the end. */
+  public List<List<byte[]>> copyUnacknowledged() {
+    return buffer.copyUnacked();
+  }
+
+  /** A waiter for a thread of the caller. */
+  private static final class LatchWaiter extends AckWaiter {
+    private final CountDownLatch latch = new CountDownLatch(1);
+    private volatile boolean acknowledged;
+
+    LatchWaiter(long entries) {
+      super(entries);
+    }
+
+    @Override
+    protected void onDone(@Nullable Failure failure) {
+      acknowledged = failure == null;
+      latch.countDown();
+    }
+
+    boolean await(long timeoutNanos) throws InterruptedException {
+      return latch.await(timeoutNanos, TimeUnit.NANOSECONDS) && acknowledged;
+    }
+  }
+
+  /** Passes all on, and opens the latch once the stream has ended. */
+  private static final class EndSignal implements StreamObserver {
+    private final StreamObserver next;
+    private final CountDownLatch end;
+
+    EndSignal(StreamObserver next, CountDownLatch end) {
+      this.next = next;
+      this.end = end;
+    }
+
+    @Override
+    public void onOpened(String streamId, long pendingRecords) {
+      next.onOpened(streamId, pendingRecords);
+    }
+
+    @Override
+    public void onAcknowledged(long fromEntries, long toEntries) {
+      next.onAcknowledged(fromEntries, toEntries);
+    }
+
+    @Override
+    public void onRetry(Failure failure, int attempt, long delayNanos, long pendingRecords) {
+      next.onRetry(failure, attempt, delayNanos, pendingRecords);
+    }
+
+    @Override
+    public void onRefused(Failure failure, long delayNanos, long pendingRecords) {
+      next.onRefused(failure, delayNanos, pendingRecords);
+    }
+
+    @Override
+    public void onRotation(long durationNanos) {
+      next.onRotation(durationNanos);
+    }
+
+    @Override
+    public void onClosed(long unacknowledgedRecords) {
+      next.onClosed(unacknowledgedRecords);
+      end.countDown();
+    }
+
+    @Override
+    public void onFailed(Failure failure, long unacknowledgedRecords) {
+      next.onFailed(failure, unacknowledgedRecords);
+      end.countDown();
+    }
+  }
+}

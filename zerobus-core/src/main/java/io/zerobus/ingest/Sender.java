@@ -1,0 +1,686 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import io.grpc.Status;
+import java.util.PriorityQueue;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The single writer of one stream's protocol state.
+ *
+ * <p>Everything that can happen reaches it as an event in its inbox or as a deadline that has
+ * passed; {@link #doWork} handles the events, then the deadlines, then sends. Time is an argument,
+ * so each path of recovery is a plain unit test. No step blocks: credentials, user callbacks and
+ * the shutdown of channels are elsewhere.
+ *
+ * <p>Delivery is at least once by construction. A record leaves the {@link RecordBuffer} only when
+ * the connection that carried it acknowledged it; when a connection ends, the read cursor goes back
+ * to the first unacknowledged entry and the next connection sends from there.
+ *
+ * <p>Each connection is an object of its own, and each event names its connection. What an older
+ * one still has to say is counted and dropped: its offsets mean nothing for the present one.
+ *
+ * <p>Two machines: {@link Lifecycle} is what users see, {@link ConnectionPhase} what happens below.
+ * Closing the stream may well reconnect to deliver what was accepted.
+ */
+final class Sender {
+  /** How long the last acknowledgments are awaited after our half-close. */
+  static final long FINISH_NANOS = 500_000_000L;
+
+  /** Longest pause between attempts while the stream is being closed. */
+  static final long CLOSING_BACKOFF_NANOS = 100_000_000L;
+
+  /** What is left of a close once an attempt has failed and none ever succeeded. */
+  static final long NEVER_OPENED_CLOSE_NANOS = 250_000_000L;
+
+  static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  /** A rotated stream that lived shorter, without an acknowledgment, costs an attempt. */
+  static final long MIN_STREAM_NANOS = 1_000_000_000L;
+
+  private static final int BATCHES_PER_STEP = 16;
+
+  private final SenderOptions options;
+  private final RecordBuffer buffer;
+  private final ConnectionFactory connections;
+  private final StreamObserver observer;
+  private final SenderEvents events;
+  private final RetryBudget budget;
+  private final Batcher batcher;
+  private final InFlightBatches inFlight = new InFlightBatches();
+  private final PriorityQueue<AckWaiter> waiters = new PriorityQueue<>();
+
+  // Owner: the sender thread.
+  private ConnectionPhase phase = ConnectionPhase.IDLE;
+  private @Nullable StreamConnection
+      connection; // non-null in CONNECTING, OPEN, DRAINING, FINISHING
+  private long phaseDeadline = NO_DEADLINE;
+  private long openedAt;
+  private boolean ackedSinceOpen;
+  private long ackDeadline = NO_DEADLINE;
+  private long closeDeadline = NO_DEADLINE;
+  private long wantedEntries;
+  private long staleEvents;
+  private boolean reauthenticated;
+  private boolean everOpened;
+
+  // Written by the sender thread; read by any.
+  private volatile Lifecycle lifecycle = Lifecycle.RUNNING;
+  private volatile String streamId = "";
+  private volatile boolean isOpen;
+  private volatile @Nullable Failure finalFailure; // non-null in FAILED
+  private volatile @Nullable Failure lastFailure;
+
+  /** Tail from which on a producer wakes the parked sender; written by the sender only. */
+  private volatile long wakeTail = Long.MAX_VALUE;
+
+  Sender(
+      SenderOptions options,
+      RecordBuffer buffer,
+      ConnectionFactory connections,
+      StreamObserver observer,
+      SenderEvents events,
+      LongUnaryOperator random) {
+    this.options = options;
+    this.buffer = buffer;
+    this.connections = connections;
+    this.observer = observer;
+    this.events = events;
+    this.budget = new RetryBudget(options.retryPolicy, random);
+    this.batcher = new Batcher(options.batchMaxRecords, options.batchMaxBytes, options.lingerNanos);
+  }
+
+  // ---- any thread ------------------------------------------------------------------------------
+
+  Lifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  /** The present or last stream id, empty before the first stream. */
+  String streamId() {
+    return streamId;
+  }
+
+  /** Whether records can flow now. */
+  boolean isOpen() {
+    return isOpen;
+  }
+
+  @Nullable Failure finalFailure() {
+    return finalFailure;
+  }
+
+  /** The latest failure of any attempt; null while there was none since the last opening. */
+  @Nullable Failure lastFailure() {
+    return lastFailure;
+  }
+
+  long wakeTail() {
+    return wakeTail;
+  }
+
+  // ---- the step --------------------------------------------------------------------------------
+
+  /**
+   * One step: events, deadlines, sending.
+   *
+   * @return 0 when there was nothing to do
+   */
+  int doWork(long nowNanos) {
+    int work = 0;
+    for (SenderEvent event = events.poll(); event != null; event = events.poll()) {
+      event.deliver(this, nowNanos);
+      work++;
+    }
+    if (lifecycle.isFinal()) {
+      return work;
+    }
+    work += checkDeadlines(nowNanos);
+    switch (phase) {
+      case IDLE:
+        work += startWhenWanted(nowNanos);
+        break;
+      case OPEN:
+        work += sendBatches(nowNanos);
+        break;
+      case DRAINING:
+        if (inFlight.isEmpty()) {
+          finish(nowNanos);
+          work++;
+        }
+        break;
+      case BACKOFF:
+      case CONNECTING:
+      case FINISHING:
+        break;
+    }
+    if (lifecycle == Lifecycle.CLOSING) {
+      work += close(nowNanos);
+    }
+    return work;
+  }
+
+  /**
+   * To be called before the thread parks: says when it must be back at the latest, and from which
+   * tail on producers are to wake it.
+   */
+  long prepareToPark() {
+    if (lifecycle.isFinal()) {
+      wakeTail = Long.MAX_VALUE;
+      return NO_DEADLINE;
+    }
+    long deadline = Math.min(phaseDeadline, Math.min(ackDeadline, closeDeadline));
+    StreamConnection current = connection;
+    if (phase == ConnectionPhase.OPEN && current != null && current.isReady()) {
+      if (batcher.isEmpty()) {
+        wakeTail = buffer.readPosition() + 1;
+      } else {
+        wakeTail = batcher.wakeTail();
+        deadline = Math.min(deadline, batcher.lingerDeadlineNanos());
+      }
+    } else {
+      wakeTail = phase == ConnectionPhase.IDLE ? buffer.readPosition() + 1 : Long.MAX_VALUE;
+    }
+    return deadline;
+  }
+
+  /** Whether something came in that the last step cannot have seen. */
+  boolean hasNews() {
+    return !events.isEmpty() || buffer.tail() >= wakeTail;
+  }
+
+  /**
+   * A step threw: a defect of ours, or an Error such as OutOfMemoryError. The connection is given
+   * up and what is unacknowledged goes over a new one, so that one fault does not silence the
+   * stream.
+   */
+  void onError(Throwable error, long now) {
+    if (!lifecycle.isFinal()) {
+      connection = abandoned(connection);
+      fail(Failure.retriable(Status.Code.INTERNAL, "internal error: " + error), now);
+    }
+  }
+
+  private static @Nullable StreamConnection abandoned(@Nullable StreamConnection connection) {
+    if (connection != null) {
+      try {
+        connection.cancel("internal error");
+      } catch (RuntimeException ignored) {
+        // It is given up in any case; the error that led here is the one reported.
+      }
+    }
+    return null;
+  }
+
+  private int startWhenWanted(long now) {
+    if (!options.connectAtOnce && !buffer.hasUnread()) {
+      return 0;
+    }
+    connect(now, "start");
+    return 1;
+  }
+
+  private int sendBatches(long now) {
+    StreamConnection current = current();
+    int sent = 0;
+    while (sent < BATCHES_PER_STEP && current.isReady()) {
+      long wanted = lifecycle == Lifecycle.CLOSING ? Long.MAX_VALUE : wantedEntries;
+      if (batcher.poll(buffer, now, wanted) == Batcher.Cut.NONE) {
+        break;
+      }
+      long entries = buffer.readEntries() + batcher.entries();
+      long records = buffer.readRecords() + batcher.records();
+      // Noted before it is sent: an acknowledgment can never be ahead of its batch.
+      long wireOffset = inFlight.nextOffset();
+      inFlight.add(batcher.end(), entries, records);
+      if (ackDeadline == NO_DEADLINE) {
+        ackDeadline = now + options.ackTimeoutNanos;
+      }
+      current.send(buffer, batcher, wireOffset);
+      buffer.advanceRead(batcher.end(), entries, records);
+      batcher.restart(buffer);
+      sent++;
+    }
+    return sent;
+  }
+
+  private int checkDeadlines(long now) {
+    if (now >= ackDeadline) {
+      fail(
+          Failure.retriable(
+              Status.Code.DEADLINE_EXCEEDED,
+              "no acknowledgment for "
+                  + options.ackTimeoutNanos / 1_000_000
+                  + " ms with "
+                  + inFlight.size()
+                  + " batches in flight"),
+          now);
+      return 1;
+    }
+    if (now < phaseDeadline) {
+      return 0;
+    }
+    switch (phase) {
+      case BACKOFF:
+        connect(now, "delay is over");
+        return 1;
+      case CONNECTING:
+        fail(
+            Failure.retriable(
+                Status.Code.DEADLINE_EXCEEDED,
+                "no stream within " + options.attemptTimeoutNanos / 1_000_000 + " ms"),
+            now);
+        return 1;
+      case DRAINING:
+        finish(now);
+        return 1;
+      case FINISHING:
+        endConnection("final acknowledgments awaited long enough");
+        afterFinish(now);
+        return 1;
+      case IDLE:
+      case OPEN:
+        break;
+    }
+    throw new IllegalStateException("deadline in " + phase);
+  }
+
+  // ---- connection events -----------------------------------------------------------------------
+
+  void onConnectionEvent(ConnectionEvent event, long now) {
+    StreamConnection current = connection;
+    if (event.connection != current) {
+      staleEvents++;
+      return;
+    }
+    switch (event.kind) {
+      case HEADERS:
+        if (phase == ConnectionPhase.CONNECTING && event.headers != null) {
+          current.open(event.headers);
+        }
+        break;
+      case OPENED:
+        current.requestMore();
+        onOpened(event.text, now);
+        break;
+      case ACK:
+        current.requestMore();
+        onAck(event.number, now);
+        break;
+      case CLOSE_SIGNAL:
+        current.requestMore();
+        onCloseSignal(event.number, now);
+        break;
+      case READY:
+        break; // being awake is all it is for
+      case MALFORMED:
+        violation(event.text, now);
+        break;
+      case TERMINATED:
+        if (event.failure != null) {
+          onTerminated(event.failure, now);
+        }
+        break;
+    }
+  }
+
+  private void onOpened(String id, long now) {
+    if (phase != ConnectionPhase.CONNECTING) {
+      violation("second create_stream_response", now);
+      return;
+    }
+    streamId = id;
+    everOpened = true;
+    reauthenticated = false;
+    lastFailure = null;
+    openedAt = now;
+    ackedSinceOpen = false;
+    rewind();
+    transitionTo(ConnectionPhase.OPEN, NO_DEADLINE);
+    observer.onOpened(id, buffer.pendingRecords());
+  }
+
+  private void onAck(long wireOffset, long now) {
+    if (phase == ConnectionPhase.CONNECTING) {
+      violation("acknowledgment before create_stream_response", now);
+      return;
+    }
+    switch (inFlight.ack(wireOffset)) {
+      case PROGRESS:
+        long before = buffer.ackedEntries();
+        buffer.release(inFlight.ackedPosition(), inFlight.ackedEntries(), inFlight.ackedRecords());
+        budget.onProgress();
+        ackedSinceOpen = true;
+        ackDeadline = inFlight.isEmpty() ? NO_DEADLINE : now + options.ackTimeoutNanos;
+        observer.onAcknowledged(before, buffer.ackedEntries());
+        completeWaiters();
+        break;
+      case STALE:
+        break; // says nothing new, so it does not touch the timer either
+      case VIOLATION:
+        violation(
+            "acknowledged offset "
+                + wireOffset
+                + " but "
+                + inFlight.nextOffset()
+                + " batches were sent",
+            now);
+        break;
+    }
+  }
+
+  private void onCloseSignal(long durationNanos, long now) {
+    switch (phase) {
+      case CONNECTING:
+        fail(Failure.retriable(Status.Code.UNAVAILABLE, "close signal instead of a stream"), now);
+        break;
+      case OPEN:
+        if (!options.recovery) {
+          break; // no new stream may follow, so this one is used to its end
+        }
+        observer.onRotation(durationNanos);
+        transitionTo(ConnectionPhase.DRAINING, drainDeadline(durationNanos, now));
+        break;
+      case DRAINING:
+        phaseDeadline = Math.min(phaseDeadline, drainDeadline(durationNanos, now));
+        break;
+      case IDLE:
+      case BACKOFF:
+      case FINISHING:
+        break;
+    }
+  }
+
+  private long drainDeadline(long durationNanos, long now) {
+    long wait = Math.min(Math.max(0, durationNanos), options.pausedMaxWaitNanos);
+    return wait >= NO_DEADLINE - now ? NO_DEADLINE : now + wait;
+  }
+
+  private void onTerminated(Failure failure, long now) {
+    if (lifecycle == Lifecycle.CLOSING && buffer.isEmpty()) {
+      end(Lifecycle.CLOSED); // whatever the server says now, all is durable
+      return;
+    }
+    boolean announced = phase == ConnectionPhase.DRAINING || phase == ConnectionPhase.FINISHING;
+    if (announced && failure.verdict() == FailureClassifier.Verdict.RETRY) {
+      connection = null;
+      rewind();
+      afterFinish(now);
+      return;
+    }
+    fail(failure, now);
+  }
+
+  private void violation(String what, long now) {
+    fail(Failure.retriable(Status.Code.INTERNAL, "protocol violation by the server: " + what), now);
+  }
+
+  // ---- requests --------------------------------------------------------------------------------
+
+  /** Registers a waiter, or tells it at once; also called by other threads after the end. */
+  void onWaiter(AckWaiter waiter) {
+    if (buffer.ackedEntries() >= waiter.entries()) {
+      waiter.onDone(null);
+    } else if (lifecycle.isFinal()) {
+      waiter.onDone(endReason());
+    } else {
+      wantedEntries = Math.max(wantedEntries, waiter.entries());
+      waiters.add(waiter);
+    }
+  }
+
+  void onCloseRequest(long timeoutNanos, long now) {
+    if (lifecycle != Lifecycle.RUNNING) {
+      return;
+    }
+    buffer.close();
+    lifecycle = Lifecycle.CLOSING;
+    closeDeadline = timeoutNanos >= NO_DEADLINE - now ? NO_DEADLINE : now + timeoutNanos;
+    if (phase == ConnectionPhase.BACKOFF) {
+      // Worth one attempt at once: the outage may be over.
+      phaseDeadline = Math.min(phaseDeadline, now);
+      hurryWhenNeverOpened(now);
+    }
+  }
+
+  /** A service that never answered is not waited for when the stream is to end. */
+  private void hurryWhenNeverOpened(long now) {
+    if (!everOpened) {
+      closeDeadline = Math.min(closeDeadline, now + NEVER_OPENED_CLOSE_NANOS);
+    }
+  }
+
+  private int close(long now) {
+    if (buffer.isEmpty()) {
+      switch (phase) {
+        case OPEN:
+          finish(now);
+          return 1;
+        case DRAINING:
+        case FINISHING:
+          break; // on its way
+        case IDLE:
+        case BACKOFF:
+        case CONNECTING:
+          end(Lifecycle.CLOSED);
+          return 1;
+      }
+    }
+    if (now >= closeDeadline) {
+      end(Lifecycle.CLOSED);
+      return 1;
+    }
+    return 0;
+  }
+
+  // ---- transitions -----------------------------------------------------------------------------
+
+  private void connect(long now, String reason) {
+    StreamConnection next = connections.create(events);
+    connection = next;
+    transitionTo(ConnectionPhase.CONNECTING, now + options.attemptTimeoutNanos);
+    try {
+      next.start();
+    } catch (RuntimeException e) {
+      fail(Failure.ofStatus(Status.UNAVAILABLE.withDescription(reason).withCause(e)), now);
+    }
+  }
+
+  /** Half-closes, so that the server flushes its last acknowledgments and ends the call. */
+  private void finish(long now) {
+    current().halfClose();
+    transitionTo(ConnectionPhase.FINISHING, now + FINISH_NANOS);
+  }
+
+  private void afterFinish(long now) {
+    if (lifecycle == Lifecycle.CLOSING && buffer.isEmpty()) {
+      end(Lifecycle.CLOSED);
+    } else if (now - openedAt >= MIN_STREAM_NANOS || ackedSinceOpen) {
+      connect(now, "after rotation");
+    } else {
+      // A server that opens each stream only to close it must not be called in a tight loop.
+      retry(
+          Failure.retriable(Status.Code.UNAVAILABLE, "the stream was closed right after it opened"),
+          false,
+          now);
+    }
+  }
+
+  /** One connection, or one attempt at it, has failed. */
+  private void fail(Failure failure, long now) {
+    boolean wasIdle = wasOpenAndIdle(now);
+    boolean wasConnecting = phase == ConnectionPhase.CONNECTING;
+    if (failure.code() == Status.Code.UNAUTHENTICATED
+        || failure.code() == Status.Code.PERMISSION_DENIED) {
+      // Forgotten in any case: a grant given later needs a new token.
+      current().credentialsRefused();
+    }
+    endConnection(failure.message());
+    lastFailure = failure;
+    FailureClassifier.Verdict verdict = failure.verdict();
+    if (verdict == FailureClassifier.Verdict.REAUTHENTICATE) {
+      if (reauthenticated || !options.recovery) {
+        refuse(failure, now);
+        return;
+      }
+      reauthenticated = true;
+      if (wasConnecting) {
+        connect(now, "new token");
+        return;
+      }
+    }
+    if (verdict == FailureClassifier.Verdict.FATAL) {
+      refuse(failure, now);
+      return;
+    }
+    retry(failure, wasIdle, now);
+  }
+
+  private void retry(Failure failure, boolean wasIdle, long now) {
+    if (!options.recovery) {
+      endFailed(failure.asFinal("recovery is off"));
+      return;
+    }
+    if (wasIdle) {
+      // An idle stream has nothing to make progress with; losing it now and then is no loop.
+      budget.onProgress();
+    }
+    int attempts = budget.spent();
+    long delay = budget.nextDelayNanos();
+    if (delay == RetryBudget.EXHAUSTED) {
+      endFailed(failure.asFinal("after " + attempts + " retries without progress"));
+      return;
+    }
+    if (lifecycle == Lifecycle.CLOSING) {
+      delay = Math.min(delay, CLOSING_BACKOFF_NANOS);
+      hurryWhenNeverOpened(now);
+    }
+    transitionTo(ConnectionPhase.BACKOFF, now + delay);
+    observer.onRetry(failure, attempts + 1, delay, buffer.pendingRecords());
+  }
+
+  private void refuse(Failure failure, long now) {
+    if (!options.retryPolicy.outlivesRefusal()) {
+      endFailed(failure);
+      return;
+    }
+    if (lifecycle == Lifecycle.CLOSING) {
+      end(Lifecycle.CLOSED); // no later attempt would come in time
+      return;
+    }
+    reauthenticated = false;
+    long delay = options.retryPolicy.refusedDelayNanos;
+    transitionTo(ConnectionPhase.BACKOFF, now + delay);
+    observer.onRefused(failure, delay, buffer.pendingRecords());
+  }
+
+  private boolean wasOpenAndIdle(long now) {
+    return phase == ConnectionPhase.OPEN
+        && buffer.isEmpty()
+        && now - openedAt >= options.attemptTimeoutNanos;
+  }
+
+  private void endConnection(String reason) {
+    StreamConnection ended = connection;
+    if (ended != null) {
+      connection = null;
+      ended.cancel(reason);
+    }
+    rewind();
+  }
+
+  private void rewind() {
+    inFlight.reset();
+    ackDeadline = NO_DEADLINE;
+    buffer.rewind();
+    batcher.restart(buffer);
+  }
+
+  private void endFailed(Failure failure) {
+    finalFailure = failure;
+    end(Lifecycle.FAILED);
+  }
+
+  private void end(Lifecycle end) {
+    endConnection("stream ended");
+    transitionTo(ConnectionPhase.IDLE, NO_DEADLINE);
+    closeDeadline = NO_DEADLINE;
+    lifecycle = end;
+    buffer.close();
+    completeWaiters();
+    Failure reason = endReason();
+    for (AckWaiter waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
+      waiter.onDone(reason);
+    }
+    if (end == Lifecycle.FAILED) {
+      observer.onFailed(reason, buffer.pendingRecords());
+    } else {
+      observer.onClosed(buffer.pendingRecords());
+    }
+  }
+
+  private Failure endReason() {
+    Failure failure = finalFailure;
+    if (failure == null) {
+      failure = lastFailure;
+    }
+    return failure != null
+        ? failure
+        : Failure.retriable(Status.Code.CANCELLED, "the stream was closed before acknowledgment");
+  }
+
+  private void completeWaiters() {
+    long acked = buffer.ackedEntries();
+    for (AckWaiter waiter = waiters.peek();
+        waiter != null && waiter.entries() <= acked;
+        waiter = waiters.peek()) {
+      waiters.remove();
+      waiter.onDone(null);
+    }
+  }
+
+  /** The one place where the phase changes. */
+  private void transitionTo(ConnectionPhase next, long deadline) {
+    if (next != phase && !phase.mayBecome(next)) {
+      throw new IllegalStateException(phase + " cannot become " + next);
+    }
+    phase = next;
+    phaseDeadline = deadline;
+    isOpen = next == ConnectionPhase.OPEN;
+  }
+
+  private StreamConnection current() {
+    StreamConnection current = connection;
+    if (current == null) {
+      throw new IllegalStateException("no connection in " + phase);
+    }
+    return current;
+  }
+
+  // ---- for tests -------------------------------------------------------------------------------
+
+  ConnectionPhase phase() {
+    return phase;
+  }
+
+  long staleEvents() {
+    return staleEvents;
+  }
+
+  boolean everOpened() {
+    return everOpened;
+  }
+
+  int inFlightBatches() {
+    return inFlight.size();
+  }
+
+  int waiters() {
+    return waiters.size();
+  }
+
+  long nextDeadlineNanos() {
+    return Math.min(phaseDeadline, Math.min(ackDeadline, closeDeadline));
+  }
+}

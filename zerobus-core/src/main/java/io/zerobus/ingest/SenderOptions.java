@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+/**
+ * What the engine needs to know of a stream; an immutable value. Users' options are validated where
+ * they are given; here only what would break the engine is checked.
+ */
+public final class SenderOptions {
+  final long maxBufferedBytes;
+  final long maxBufferedRecords;
+  final int batchMaxRecords;
+  final int batchMaxBytes;
+  final long lingerNanos;
+  final RetryPolicy retryPolicy;
+  final boolean recovery;
+  final long attemptTimeoutNanos;
+  final long ackTimeoutNanos;
+  final long pausedMaxWaitNanos;
+  final boolean connectAtOnce;
+
+  private SenderOptions(Builder builder) {
+    this.maxBufferedBytes = builder.maxBufferedBytes;
+    this.maxBufferedRecords = builder.maxBufferedRecords;
+    this.batchMaxRecords = builder.batchMaxRecords;
+    this.batchMaxBytes = builder.batchMaxBytes;
+    this.lingerNanos = builder.lingerNanos;
+    this.retryPolicy = builder.retryPolicy;
+    this.recovery = builder.recovery;
+    this.attemptTimeoutNanos = builder.attemptTimeoutNanos;
+    this.ackTimeoutNanos = builder.ackTimeoutNanos;
+    this.pausedMaxWaitNanos = builder.pausedMaxWaitNanos;
+    this.connectAtOnce = builder.connectAtOnce;
+  }
+
+  public static Builder builder(RetryPolicy retryPolicy) {
+    return new Builder(retryPolicy);
+  }
+
+  /** Not thread-safe. */
+  public static final class Builder {
+    private final RetryPolicy retryPolicy;
+    private long maxBufferedBytes = 64L << 20;
+    private long maxBufferedRecords = Long.MAX_VALUE;
+    private int batchMaxRecords = 1_000;
+    private int batchMaxBytes = 64 << 10;
+    private long lingerNanos;
+    private boolean recovery = true;
+    private long attemptTimeoutNanos = 15_000_000_000L;
+    private long ackTimeoutNanos = 60_000_000_000L;
+    private long pausedMaxWaitNanos = Long.MAX_VALUE;
+    private boolean connectAtOnce = true;
+
+    private Builder(RetryPolicy retryPolicy) {
+      this.retryPolicy = retryPolicy;
+    }
+
+    /** Bounds over waiting and unacknowledged records. Default 64 MiB, no bound on the count. */
+    public Builder buffer(long maxBytes, long maxRecords) {
+      this.maxBufferedBytes = maxBytes;
+      this.maxBufferedRecords = maxRecords;
+      return this;
+    }
+
+    /** What closes a batch. Default 1 000 records, 64 KiB, no linger. */
+    public Builder batch(int maxRecords, int maxBytes, long lingerNanos) {
+      this.batchMaxRecords = maxRecords;
+      this.batchMaxBytes = maxBytes;
+      this.lingerNanos = lingerNanos;
+      return this;
+    }
+
+    /** Without recovery each loss of a connection ends the stream. Default true. */
+    public Builder recovery(boolean recovery) {
+      this.recovery = recovery;
+      return this;
+    }
+
+    /** From the start of an attempt, credentials included, to the answer. Default 15 s. */
+    public Builder attemptTimeoutNanos(long attemptTimeoutNanos) {
+      this.attemptTimeoutNanos = attemptTimeoutNanos;
+      return this;
+    }
+
+    /** The longest silence while something is in flight. Default 60 s. */
+    public Builder ackTimeoutNanos(long ackTimeoutNanos) {
+      this.ackTimeoutNanos = ackTimeoutNanos;
+      return this;
+    }
+
+    /** Bound on the server's close signal; default: what the server says. */
+    public Builder pausedMaxWaitNanos(long pausedMaxWaitNanos) {
+      this.pausedMaxWaitNanos = pausedMaxWaitNanos;
+      return this;
+    }
+
+    /** Connect when the stream starts (default), or with the first record. */
+    public Builder connectAtOnce(boolean connectAtOnce) {
+      this.connectAtOnce = connectAtOnce;
+      return this;
+    }
+
+    public SenderOptions build() {
+      if (batchMaxRecords < 1 || batchMaxBytes < 1 || lingerNanos < 0) {
+        throw new IllegalArgumentException(
+            "batch of " + batchMaxRecords + " records, " + batchMaxBytes + " bytes");
+      }
+      if (attemptTimeoutNanos <= 0 || ackTimeoutNanos <= 0 || pausedMaxWaitNanos < 0) {
+        throw new IllegalArgumentException(
+            "timeouts must be positive: attempt "
+                + attemptTimeoutNanos
+                + ", ack "
+                + ackTimeoutNanos);
+      }
+      return new SenderOptions(this);
+    }
+  }
+}

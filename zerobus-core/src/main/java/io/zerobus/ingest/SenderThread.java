@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a {@link Sender}: the thread, its clock and its parking, and nothing else.
+ *
+ * <p>Parking: the thread first says that it is parked and then looks once more for news; whoever
+ * brings news first publishes it and then looks whether the thread is parked. So one of the two
+ * always sees the other.
+ */
+final class SenderThread implements Runnable, Wakeup {
+  private final long originNanos = System.nanoTime();
+  private final AtomicBoolean parked = new AtomicBoolean();
+  private volatile @Nullable Thread thread;
+
+  // Set once, before the thread starts.
+  private @Nullable Sender sender;
+  private @Nullable SenderEvents events;
+
+  private volatile boolean ended;
+
+  void start(String name, Sender sender, SenderEvents events) {
+    this.sender = sender;
+    this.events = events;
+    Thread started = DaemonThreads.create(name, this);
+    thread = started;
+    started.start();
+  }
+
+  /** Nanoseconds since this object was made: never negative, so deadlines compare plainly. */
+  long nowNanos() {
+    return System.nanoTime() - originNanos;
+  }
+
+  @Override
+  public void wake() {
+    // Read first: a failed compare-and-set would still claim the cache line for each record.
+    if (parked.get() && parked.compareAndSet(true, false)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Whether the thread is done; events added after that must be handled by {@link #drain}. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public void run() {
+    Sender driven = sender;
+    if (driven == null) {
+      throw new IllegalStateException("run before start");
+    }
+    while (!driven.lifecycle().isFinal()) {
+      try {
+        if (driven.doWork(nowNanos()) == 0) {
+          park(driven);
+        }
+      } catch (Throwable t) {
+        // One bad step must not silence the stream; the sender decides what becomes of it.
+        driven.onError(t, nowNanos());
+      }
+    }
+    ended = true;
+    drain();
+  }
+
+  /** Hands events that nobody would take any more to their senders. Any thread, after the end. */
+  void drain() {
+    Sender driven = sender;
+    SenderEvents inbox = events;
+    if (driven == null || inbox == null) {
+      return;
+    }
+    for (SenderEvent event = inbox.poll(); event != null; event = inbox.poll()) {
+      event.deliverAfterEnd(driven);
+    }
+  }
+
+  private void park(Sender driven) {
+    long deadline = driven.prepareToPark();
+    parked.set(true);
+    try {
+      if (driven.hasNews()) {
+        return;
+      }
+      if (deadline == Sender.NO_DEADLINE) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, Math.max(1, deadline - nowNanos()));
+      }
+    } finally {
+      parked.set(false);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The Zerobus Ingest SDK, and what the log appenders share. */
+module io.zerobus.core {
+  requires static transitive org.jspecify;
+  requires static com.google.errorprone.annotations;
+  requires com.fasterxml.jackson.databind;
+  requires io.grpc;
+  requires io.grpc.okhttp;
+  requires io.zerobus.proto;
+  requires okhttp3;
+  requires okio;
+
+  exports io.zerobus.log to
+      io.zerobus.logback,
+      io.zerobus.log4j2,
+      io.zerobus.agent;
+}
