@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import java.util.Arrays;
+
+/**
+ * The entries of the JSON object that is being written, so that no key stands in it twice: the last
+ * one wins. Keys are compared as they were written, because two different keys may be written alike
+ * (lone surrogates). Not thread-safe.
+ *
+ * <p>Each entry is written with a comma behind it; the last comma becomes the closing brace.
+ */
+final class MapEntries {
+
+  private static final int KEPT = 64;
+  private static final int NO_CUT = -1;
+
+  private final JsonBuffer buffer;
+  private final Cuts cuts;
+
+  private int[] starts = new int[KEPT];
+  private int[] keyEnds = new int[KEPT];
+  private int[] hashes = new int[KEPT];
+  private int[] cutIndexes = new int[KEPT];
+  private boolean[] superseded = new boolean[KEPT];
+
+  /** Open addressing; entry number + 1, 0 is free. Its size is at least twice the entries'. */
+  private int[] table = new int[KEPT * 2];
+
+  private int count;
+  private int supersededCount;
+
+  MapEntries(JsonBuffer buffer, Cuts cuts) {
+    this.buffer = buffer;
+    this.cuts = cuts;
+  }
+
+  void begin() {
+    count = 0;
+    supersededCount = 0;
+    if (starts.length > KEPT) {
+      resize(KEPT);
+    }
+    Arrays.fill(table, 0);
+  }
+
+  /** Takes note of an entry whose key was just written, with the quote at {@code start}. */
+  void addKey(int start) {
+    if (count == starts.length) {
+      resize(count * 2);
+      rebuildTable();
+    }
+    int entry = count++;
+    starts[entry] = start;
+    keyEnds[entry] = buffer.length();
+    cutIndexes[entry] = NO_CUT;
+    superseded[entry] = false;
+    byte[] bytes = buffer.bytes();
+    int hash = 0;
+    for (int p = start + 1; p < keyEnds[entry]; p++) {
+      hash = 31 * hash + bytes[p];
+    }
+    hashes[entry] = hash;
+    int slot = findSlot(entry);
+    if (table[slot] != 0) {
+      superseded[table[slot] - 1] = true;
+      supersededCount++;
+    }
+    table[slot] = entry + 1;
+  }
+
+  /** Takes note that the value of the entry added last is the cut with this index. */
+  void setCut(int cutIndex) {
+    cutIndexes[count - 1] = cutIndex;
+  }
+
+  /** Removes superseded entries. */
+  void end() {
+    if (supersededCount == 0) {
+      return;
+    }
+    int target = starts[0];
+    int firstCut = firstCut();
+    int cutTarget = firstCut;
+    for (int entry = 0; entry < count; entry++) {
+      int end = entry + 1 < count ? starts[entry + 1] : buffer.length();
+      if (!superseded[entry]) {
+        int distance = starts[entry] - target;
+        buffer.move(starts[entry], end, target);
+        target += end - starts[entry];
+        if (cutIndexes[entry] != NO_CUT) {
+          cuts.relocate(cutIndexes[entry], cutTarget++, distance);
+        }
+      }
+    }
+    buffer.setLength(target);
+    if (firstCut != NO_CUT) {
+      cuts.setCountAfterRelocation(cutTarget);
+    }
+  }
+
+  private int firstCut() {
+    for (int entry = 0; entry < count; entry++) {
+      if (cutIndexes[entry] != NO_CUT) {
+        return cutIndexes[entry];
+      }
+    }
+    return NO_CUT;
+  }
+
+  private int findSlot(int entry) {
+    int mask = table.length - 1;
+    int hash = hashes[entry];
+    int slot = (((hash ^ (hash >>> 15)) * 0x9E3779B1) >>> 7) & mask;
+    while (table[slot] != 0 && !sameKey(table[slot] - 1, entry)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private boolean sameKey(int a, int b) {
+    byte[] bytes = buffer.bytes();
+    return hashes[a] == hashes[b]
+        && Arrays.equals(bytes, starts[a], keyEnds[a], bytes, starts[b], keyEnds[b]);
+  }
+
+  private void resize(int size) {
+    starts = Arrays.copyOf(starts, size);
+    keyEnds = Arrays.copyOf(keyEnds, size);
+    hashes = Arrays.copyOf(hashes, size);
+    cutIndexes = Arrays.copyOf(cutIndexes, size);
+    superseded = Arrays.copyOf(superseded, size);
+    table = new int[size * 2];
+  }
+
+  private void rebuildTable() {
+    for (int entry = 0; entry < count; entry++) {
+      if (!superseded[entry]) {
+        table[findSlot(entry)] = entry + 1;
+      }
+    }
+  }
+}

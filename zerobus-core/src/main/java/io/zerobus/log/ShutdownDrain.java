@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Delivers what is buffered when the JVM exits although nobody has stopped the appender.
+ *
+ * <p>The JVM runs its hooks at the same time and the others may still log. So the drain does not
+ * stop the sink; it flushes again and again until nothing new has come for a moment.
+ */
+final class ShutdownDrain {
+
+  /** An application that logs nothing for so long while it exits is taken to have ended. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final RecordSink sink;
+  private final long timeoutNanos;
+  private final Runnable afterwards;
+  private final LongSupplier nanoClock;
+  private final CountDownLatch removed = new CountDownLatch(1);
+  private final Thread hook;
+
+  ShutdownDrain(RecordSink sink, long timeoutNanos, Runnable afterwards, LongSupplier nanoClock) {
+    this.sink = sink;
+    this.timeoutNanos = timeoutNanos;
+    this.afterwards = afterwards;
+    this.nanoClock = nanoClock;
+    this.hook = new Thread(this::drain, "zerobus-shutdown");
+    this.hook.setContextClassLoader(null);
+  }
+
+  static ShutdownDrain install(RecordSink sink, long timeoutNanos, Runnable afterwards) {
+    ShutdownDrain drain = new ShutdownDrain(sink, timeoutNanos, afterwards, System::nanoTime);
+    try {
+      Runtime.getRuntime().addShutdownHook(drain.hook);
+    } catch (IllegalStateException e) {
+      // The JVM exits already; there is no hook to be had any more.
+    }
+    return drain;
+  }
+
+  /** Takes the hook out, or ends it when it is running. Idempotent. */
+  void remove() {
+    removed.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM exits already: the hook runs and has just been told to end.
+    }
+  }
+
+  Thread hook() {
+    return hook;
+  }
+
+  void drain() {
+    long deadlineNanos = nanoClock.getAsLong() + timeoutNanos;
+    try {
+      while (removed.getCount() > 0 && !drained(deadlineNanos)) {
+        // Something came while we waited: once more.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (removed.getCount() > 0) {
+      afterwards.run();
+    }
+  }
+
+  /** Whether there is nothing left to do or no time to do it. */
+  private boolean drained(long deadlineNanos) throws InterruptedException {
+    long remainingNanos = deadlineNanos - nanoClock.getAsLong();
+    if (remainingNanos <= 0 || !sink.flush(remainingNanos)) {
+      return true;
+    }
+    long acknowledged = sink.acknowledgedRecords();
+    long quietNanos = Math.min(QUIET_NANOS, deadlineNanos - nanoClock.getAsLong());
+    return removed.await(quietNanos, TimeUnit.NANOSECONDS)
+        || (sink.pendingRecords() == 0 && sink.acknowledgedRecords() == acknowledged);
+  }
+}
