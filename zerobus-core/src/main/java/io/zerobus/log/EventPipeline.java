@@ -82,6 +82,20 @@ public final class EventPipeline<E> {
   }
 
   /**
+   * Counts and drops an event that comes from within {@link #append} on the same thread, for
+   * frameworks whose own guard would drop it silently.
+   *
+   * @return whether it was dropped
+   */
+  public boolean dropIfNested() {
+    if (!guard.isInside()) {
+      return false;
+    }
+    losses.lost(LossReason.RECURSION, null);
+    return true;
+  }
+
+  /**
    * Waits until everything appended before is acknowledged by the service.
    *
    * @return false when the time is over first

@@ -31,12 +31,15 @@ final class RecursionGuard {
 
   /** Whether this thread may go on; if so, {@link #leave} follows. */
   boolean enter() {
-    if (Boolean.TRUE.equals(inside.get())
-        || Thread.currentThread().getName().startsWith(OWN_THREADS)) {
+    if (isInside() || Thread.currentThread().getName().startsWith(OWN_THREADS)) {
       return false;
     }
     inside.set(Boolean.TRUE);
     return true;
+  }
+
+  boolean isInside() {
+    return Boolean.TRUE.equals(inside.get());
   }
 
   void leave() {

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.logback;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import io.zerobus.log.EventMapper;
+import io.zerobus.log.LogRecordWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+/** Reads Logback's events. Thread-safe; nothing of an event is kept. */
+final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
+
+  private static final boolean HAS_INSTANT = Capability.of(ILoggingEvent.class, "getInstant");
+  private static final boolean HAS_KEY_VALUES =
+      Capability.of(ILoggingEvent.class, "getKeyValuePairs");
+  private static final boolean HAS_MARKER_LIST =
+      Capability.of(ILoggingEvent.class, "getMarkerList");
+
+  private final boolean callerData;
+
+  LoggingEventMapper(boolean callerData) {
+    this.callerData = callerData;
+  }
+
+  @Override
+  public @Nullable String loggerName(ILoggingEvent event) {
+    return event.getLoggerName();
+  }
+
+  @Override
+  public boolean isWarnOrAbove(ILoggingEvent event) {
+    return event.getLevel().levelInt >= Level.WARN_INT;
+  }
+
+  @Override
+  public void map(ILoggingEvent event, LogRecordWriter record) {
+    record.timestampMicros(timestampMicros(event));
+    record.level(event.getLevel().levelStr);
+    record.logger(event.getLoggerName());
+    record.thread(event.getThreadName());
+    record.message(message(event));
+    IThrowableProxy throwable = event.getThrowableProxy();
+    if (throwable != null) {
+      record.exception(throwable, ThrowableProxyShape.INSTANCE);
+    }
+    mapMdc(event.getMDCPropertyMap(), record);
+    if (HAS_KEY_VALUES) {
+      mapKeyValues(event.getKeyValuePairs(), record);
+    }
+    mapMarkers(event, record);
+    if (callerData) {
+      mapCaller(event.getCallerData(), record);
+    }
+  }
+
+  private static long timestampMicros(ILoggingEvent event) {
+    Instant instant = HAS_INSTANT ? event.getInstant() : null;
+    return instant == null
+        ? TimeUnit.MILLISECONDS.toMicros(event.getTimeStamp())
+        : TimeUnit.SECONDS.toMicros(instant.getEpochSecond()) + instant.getNano() / 1000;
+  }
+
+  /** The formatted message; the bare one when an argument's own code fails. */
+  private static @Nullable String message(ILoggingEvent event) {
+    try {
+      return event.getFormattedMessage();
+    } catch (Throwable e) {
+      return event.getMessage() + " [formatting failed: " + e.getClass().getName() + "]";
+    }
+  }
+
+  private static void mapMdc(@Nullable Map<String, String> mdc, LogRecordWriter record) {
+    if (mdc == null || mdc.isEmpty()) {
+      return;
+    }
+    record.mdc(mdc);
+    record.traceId(firstOf(mdc, "trace_id", "traceId"));
+    record.spanId(firstOf(mdc, "span_id", "spanId"));
+  }
+
+  private static @Nullable String firstOf(Map<String, String> mdc, String key, String otherKey) {
+    String value = mdc.get(key);
+    return value != null ? value : mdc.get(otherKey);
+  }
+
+  private static void mapKeyValues(@Nullable List<KeyValuePair> pairs, LogRecordWriter record) {
+    if (pairs == null || pairs.isEmpty()) {
+      return;
+    }
+    record.beginKeyValues();
+    for (int i = 0; i < pairs.size(); i++) {
+      KeyValuePair pair = pairs.get(i);
+      record.keyValue(pair.key, pair.value);
+    }
+    record.endKeyValues();
+  }
+
+  @SuppressWarnings("deprecation") // Logback 1.2 knows one marker only.
+  private static void mapMarkers(ILoggingEvent event, LogRecordWriter record) {
+    if (HAS_MARKER_LIST) {
+      List<Marker> markers = event.getMarkerList();
+      if (markers != null && !markers.isEmpty()) {
+        record.beginMarkers();
+        for (int i = 0; i < markers.size(); i++) {
+          record.marker(markers.get(i).getName());
+        }
+        record.endMarkers();
+      }
+    } else if (event.getMarker() != null) {
+      record.beginMarkers();
+      record.marker(event.getMarker().getName());
+      record.endMarkers();
+    }
+  }
+
+  private static void mapCaller(StackTraceElement @Nullable [] callerData, LogRecordWriter record) {
+    if (callerData != null && callerData.length > 0) {
+      record.caller(callerData[0]);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.logback;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import io.zerobus.log.AppenderSettings;
+import io.zerobus.log.EventMapper;
+import io.zerobus.log.EventPipeline;
+import io.zerobus.log.StatusSink;
+import io.zerobus.log.WrongSettingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ships Logback's events to a Delta table.
+ *
+ * <p>Never waits for the network, unless {@code overflowPolicy} is {@code block} and the buffer is
+ * full, and never throws. A wrong setting makes it inert, with one line in Logback's status; the
+ * application always starts. Each setting may also be given as system property or environment
+ * variable; what the configuration says wins. Thread-safe once it is started.
+ */
+public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+  private final AppenderSettings.Builder settings = AppenderSettings.builder();
+  private final StatusSink status = new StatusLog(this);
+  private final PipelineOpener opener;
+
+  /** Null while stopped or inert. */
+  private volatile @Nullable EventPipeline<ILoggingEvent> pipeline;
+
+  /** An appender without settings, as Logback makes it. */
+  public ZerobusAppender() {
+    this(EventPipeline::start);
+  }
+
+  /** An appender with a pipeline of the test's. */
+  ZerobusAppender(PipelineOpener opener) {
+    this.opener = opener;
+  }
+
+  /** Returns at once; the connection is made in the background. Idempotent. */
+  @Override
+  public void start() {
+    if (isStarted()) {
+      return;
+    }
+    try {
+      if (settings.isEnabled()) {
+        pipeline = open(settings.build());
+      }
+    } catch (WrongSettingException e) {
+      reportWrongSetting(e);
+    } catch (RuntimeException | LinkageError e) {
+      status.warn("Events are not shipped: the appender cannot start", e);
+    }
+    // Started even when inert: Logback would warn of each event given to a stopped appender.
+    super.start();
+  }
+
+  /** Delivers what is buffered within {@code shutdownTimeout}. Idempotent; may be started again. */
+  @Override
+  public void stop() {
+    EventPipeline<ILoggingEvent> running = pipeline;
+    super.stop();
+    pipeline = null;
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  @Override
+  public void doAppend(ILoggingEvent event) {
+    EventPipeline<ILoggingEvent> running = pipeline;
+    if (running == null || !running.dropIfNested()) {
+      super.doAppend(event);
+    }
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    EventPipeline<ILoggingEvent> running = pipeline;
+    if (running != null) {
+      running.append(event);
+    }
+  }
+
+  private EventPipeline<ILoggingEvent> open(AppenderSettings checked) {
+    for (String warning : checked.warnings()) {
+      status.warn(warning, null);
+    }
+    return opener.open(checked, status, new LoggingEventMapper(checked.callerData()));
+  }
+
+  AppenderSettings.Builder settings() {
+    return settings;
+  }
+
+  private void reportWrongSetting(WrongSettingException e) {
+    String message = e.getMessage() + ". Events are not shipped";
+    if (settings.isStrict()) {
+      status.error(message, null);
+    } else {
+      status.warn(message, null);
+    }
+  }
+
+  /**
+   * The Zerobus endpoint, {@code https://host[:port]}; the scheme may be left out. Required.
+   *
+   * <p>{@code http://} is plaintext and allowed to this machine only, unless {@code allowPlaintext}
+   */
+  public void setServerEndpoint(String serverEndpoint) {
+    settings.set("serverEndpoint", serverEndpoint);
+  }
+
+  /** The URL of the workspace. Required; falls back to {@code DATABRICKS_HOST}. */
+  public void setWorkspaceUrl(String workspaceUrl) {
+    settings.set("workspaceUrl", workspaceUrl);
+  }
+
+  /** The table, {@code catalog.schema.table}. Required. */
+  public void setTableName(String tableName) {
+    settings.set("tableName", tableName);
+  }
+
+  /** The service principal. Required; falls back to {@code DATABRICKS_CLIENT_ID}. */
+  public void setClientId(String clientId) {
+    settings.set("clientId", clientId);
+  }
+
+  /**
+   * The service principal's secret. Falls back to {@code DATABRICKS_CLIENT_SECRET}; required unless
+   * a file is named with {@link #setClientSecretFile}.
+   */
+  public void setClientSecret(String clientSecret) {
+    settings.set("clientSecret", clientSecret);
+  }
+
+  /** A file that holds the secret; it is read again after a refusal. */
+  public void setClientSecretFile(String clientSecretFile) {
+    settings.set("clientSecretFile", clientSecretFile);
+  }
+
+  /** Whether {@code http://} to another machine is meant. Default {@code false}. */
+  public void setAllowPlaintext(String allowPlaintext) {
+    settings.set("allowPlaintext", allowPlaintext);
+  }
+
+  /** The kill switch. Default {@code true}. */
+  public void setEnabled(String enabled) {
+    settings.set("enabled", enabled);
+  }
+
+  /**
+   * Whether a wrong setting is an ERROR in the status, on which Spring Boot refuses to start.
+   * Default {@code false}.
+   */
+  public void setStrict(String strict) {
+    settings.set("strict", strict);
+  }
+
+  /** What happens when the buffer is full: {@code drop} (default) or {@code block}. */
+  public void setOverflowPolicy(String overflowPolicy) {
+    settings.set("overflowPolicy", overflowPolicy);
+  }
+
+  /**
+   * The longest that {@code block} waits before it drops. Default {@code 1 s}; {@code 0} = for
+   * ever.
+   */
+  public void setBlockTimeout(String blockTimeout) {
+    settings.set("blockTimeout", blockTimeout);
+  }
+
+  /** The most bytes that wait for their acknowledgment. Default {@code 32 MiB}, at least 1 MiB. */
+  public void setBufferSize(String bufferSize) {
+    settings.set("bufferSize", bufferSize);
+  }
+
+  /** The most records in a batch. Default {@code 1000}. */
+  public void setBatchRecords(String batchRecords) {
+    settings.set("batchRecords", batchRecords);
+  }
+
+  /** The bytes that close a batch. Default {@code 64 KiB}. */
+  public void setBatchSize(String batchSize) {
+    settings.set("batchSize", batchSize);
+  }
+
+  /** The longest that a record waits for its batch to fill. Default {@code 20 ms}. */
+  public void setLinger(String linger) {
+    settings.set("linger", linger);
+  }
+
+  /**
+   * A larger record is cut. Default {@code 256 KiB}; 1 KiB to 9 MiB, at most a quarter of {@code
+   * bufferSize}.
+   */
+  public void setMaxRecordSize(String maxRecordSize) {
+    settings.set("maxRecordSize", maxRecordSize);
+  }
+
+  /** The longest that stop may take to deliver what is buffered. Default {@code 5 s}. */
+  public void setShutdownTimeout(String shutdownTimeout) {
+    settings.set("shutdownTimeout", shutdownTimeout);
+  }
+
+  /**
+   * Whether the exit of the JVM delivers what is buffered although nobody stops Logback. Default
+   * {@code true}.
+   */
+  public void setShutdownHook(String shutdownHook) {
+    settings.set("shutdownHook", shutdownHook);
+  }
+
+  /** The value of column {@code service}. Default: found from the application. */
+  public void setServiceName(String serviceName) {
+    settings.set("serviceName", serviceName);
+  }
+
+  /** The value of column {@code host}. Default: found from the machine. */
+  public void setHostName(String hostName) {
+    settings.set("hostName", hostName);
+  }
+
+  /** Whether column {@code caller} is filled, which is slow. Default {@code false}. */
+  public void setCallerData(String callerData) {
+    settings.set("callerData", callerData);
+  }
+
+  /** The most frames of one throwable in column {@code stack_trace}. Default {@code 200}. */
+  public void setStackTraceMaxFrames(String stackTraceMaxFrames) {
+    settings.set("stackTraceMaxFrames", stackTraceMaxFrames);
+  }
+
+  /** Whether {@code stack_trace} begins with the root cause. Default {@code false}. */
+  public void setStackTraceRootFirst(String stackTraceRootFirst) {
+    settings.set("stackTraceRootFirst", stackTraceRootFirst);
+  }
+
+  /** A static column; repeatable. */
+  public void addField(Field field) {
+    settings.addField(field.name(), field.value());
+  }
+
+  /** Makes the pipeline of an appender that starts. */
+  interface PipelineOpener {
+    EventPipeline<ILoggingEvent> open(
+        AppenderSettings settings, StatusSink status, EventMapper<ILoggingEvent> mapper);
+  }
+}
