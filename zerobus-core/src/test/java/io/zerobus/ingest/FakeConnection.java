@@ -24,6 +24,7 @@ final class FakeConnection implements StreamConnection {
   boolean ready = true;
   boolean halfClosed;
   boolean cancelled;
+  boolean terminated;
   boolean credentialsRefused;
 
   private final SenderEvents events;
@@ -120,15 +121,17 @@ final class FakeConnection implements StreamConnection {
   }
 
   void ends(Status status) {
+    terminated = true;
     events.add(ConnectionEvent.terminated(this, Failure.ofStatus(status)));
   }
 
   void credentialsFail(CredentialsException error) {
+    terminated = true;
     events.add(ConnectionEvent.terminated(this, Failure.ofCredentials(error)));
   }
 
   boolean isEnded() {
-    return cancelled || halfClosed;
+    return cancelled || halfClosed || terminated;
   }
 
   List<String> records() {

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RecordBufferTest {
+  private static final long MIB = 1 << 20;
+
+  private static long append(RecordBuffer buffer, String record) {
+    byte[] bytes = record.getBytes(UTF_8);
+    return buffer.append(bytes, 0, bytes.length);
+  }
+
+  /** Reads one entry as the sender does. */
+  private static List<String> readEntry(RecordBuffer buffer) {
+    long start = buffer.readPosition();
+    long end = buffer.entryEnd(start);
+    int records = buffer.entryRecords(start);
+    long framed = end - start - (buffer.isBatch(start) ? RecordBuffer.BATCH_HEADER_BYTES : 0);
+    List<String> read =
+        FakeConnection.decode(new BatchMessage(buffer, 0x1A, 0, start, end, framed))
+            .getJsonBatch()
+            .getRecordsList();
+    assertThat(read).hasSize(records);
+    buffer.advanceRead(end, buffer.readEntries() + 1, buffer.readRecords() + records);
+    return read;
+  }
+
+  private static void releaseRead(RecordBuffer buffer) {
+    buffer.release(buffer.readPosition(), buffer.readEntries(), buffer.readRecords());
+  }
+
+  @Test
+  void append_offsetsAreConsecutive() {
+    RecordBuffer buffer = new RecordBuffer(MIB, 100);
+    assertThat(append(buffer, "a")).isZero();
+    assertThat(append(buffer, "b")).isEqualTo(1);
+    assertThat(buffer.appendBatch(List.of(new byte[1], new byte[2]))).isEqualTo(2);
+    assertThat(append(buffer, "c")).isEqualTo(3);
+    assertThat(buffer.pendingRecords()).isEqualTo(5);
+  }
+
+  @Test
+  void append_bytesUpToTheBound_exactly() {
+    RecordBuffer buffer = new RecordBuffer(1000, 100);
+    assertThat(buffer.append(new byte[497], 0, 497)).isZero(); // 1 + 2 + 497
+    assertThat(buffer.append(new byte[498], 0, 498)).isEqualTo(RecordBuffer.BACK_PRESSURED);
+    assertThat(buffer.append(new byte[497], 0, 497)).isEqualTo(1);
+    assertThat(buffer.pendingBytes()).isEqualTo(1000);
+    assertThat(buffer.append(new byte[0], 0, 0)).isEqualTo(RecordBuffer.BACK_PRESSURED);
+  }
+
+  @Test
+  void append_recordsUpToTheBound() {
+    RecordBuffer buffer = new RecordBuffer(MIB, 2);
+    assertThat(append(buffer, "a")).isZero();
+    assertThat(append(buffer, "b")).isEqualTo(1);
+    assertThat(append(buffer, "c")).isEqualTo(RecordBuffer.BACK_PRESSURED);
+    readEntry(buffer);
+    releaseRead(buffer);
+    assertThat(append(buffer, "c")).isEqualTo(2);
+  }
+
+  @Test
+  void append_largerThanTheBuffer_neverFits() {
+    RecordBuffer buffer = new RecordBuffer(1000, 100);
+    assertThat(buffer.append(new byte[1000], 0, 1000)).isEqualTo(RecordBuffer.TOO_LARGE);
+    assertThat(buffer.appendBatch(List.of(new byte[500], new byte[500])))
+        .isEqualTo(RecordBuffer.TOO_LARGE);
+  }
+
+  @Test
+  void close_refusesEntriesAndKeepsWhatIsThere() {
+    RecordBuffer buffer = new RecordBuffer(MIB, 100);
+    append(buffer, "a");
+    buffer.close();
+    assertThat(append(buffer, "b")).isEqualTo(RecordBuffer.CLOSED);
+    assertThat(buffer.appendBatch(List.of(new byte[1]))).isEqualTo(RecordBuffer.CLOSED);
+    assertThat(buffer.copyUnacked()).hasSize(1);
+  }
+
+  @Test
+  void rewind_readsTheUnacknowledgedAgain() {
+    RecordBuffer buffer = new RecordBuffer(MIB, 100);
+    append(buffer, "a");
+    append(buffer, "b");
+    assertThat(readEntry(buffer)).containsExactly("a");
+    releaseRead(buffer);
+    assertThat(readEntry(buffer)).containsExactly("b");
+    buffer.rewind();
+    assertThat(readEntry(buffer)).containsExactly("b");
+  }
+
+  @Test
+  void copyUnacked_keepsEntriesAndTheirRecords() {
+    RecordBuffer buffer = new RecordBuffer(MIB, 100);
+    append(buffer, "gone");
+    append(buffer, "a");
+    buffer.appendBatch(List.of("b".getBytes(UTF_8), "".getBytes(UTF_8), "c".getBytes(UTF_8)));
+    readEntry(buffer);
+    releaseRead(buffer);
+    List<List<String>> unacked = new ArrayList<>();
+    for (List<byte[]> entry : buffer.copyUnacked()) {
+      List<String> texts = new ArrayList<>();
+      entry.forEach(record -> texts.add(new String(record, UTF_8)));
+      unacked.add(texts);
+    }
+    assertThat(unacked).containsExactly(List.of("a"), List.of("b", "", "c"));
+  }
+
+  @Test
+  void randomTraffic_everyByteComesBack_acrossSegmentsAndReuse() {
+    Random random = new Random(42);
+    RecordBuffer buffer = new RecordBuffer(300_000, 10_000);
+    List<List<String>> expected = new ArrayList<>();
+    List<List<String>> read = new ArrayList<>();
+    int refused = 0;
+    for (int step = 0; step < 20_000; step++) {
+      if (random.nextInt(3) < 2) {
+        int count = random.nextInt(10) == 0 ? 1 + random.nextInt(5) : 1;
+        List<String> entry = new ArrayList<>();
+        List<byte[]> bytes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          String record = text(random, random.nextInt(20) == 0 ? 70_000 : 2_000);
+          entry.add(record);
+          bytes.add(record.getBytes(UTF_8));
+        }
+        long accepted =
+            count == 1
+                ? buffer.append(bytes.get(0), 0, bytes.get(0).length)
+                : buffer.appendBatch(bytes);
+        if (accepted >= 0) {
+          expected.add(entry);
+        } else {
+          refused++;
+        }
+      } else if (buffer.hasUnread()) {
+        read.add(readEntry(buffer));
+        if (random.nextInt(3) == 0) {
+          releaseRead(buffer);
+        }
+      }
+      assertThat(buffer.pendingBytes()).isBetween(0L, 300_000L);
+    }
+    while (buffer.hasUnread()) {
+      read.add(readEntry(buffer));
+    }
+    releaseRead(buffer);
+    assertThat(refused).isPositive();
+    assertThat(read).isEqualTo(expected);
+    assertThat(buffer.isEmpty()).isTrue();
+    assertThat(buffer.pendingRecords()).isZero();
+    assertThat(buffer.ackedEntries()).isEqualTo(expected.size());
+  }
+
+  private static String text(Random random, int bound) {
+    int length = random.nextInt(bound);
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      text.append((char) ('a' + random.nextInt(26)));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void awaitRoom_wakesWhenRecordsAreReleased() throws Exception {
+    RecordBuffer buffer = new RecordBuffer(100, 100);
+    buffer.append(new byte[90], 0, 90);
+    CompletableFuture<Boolean> waiting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return buffer.awaitRoom(50, 1, RecordBuffer.FOREVER_NANOS);
+              } catch (InterruptedException e) {
+                return false;
+              }
+            });
+    assertThat(waiting).isNotDone();
+    readEntry(buffer);
+    releaseRead(buffer);
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void awaitRoom_timeOver_saysSo() throws Exception {
+    RecordBuffer buffer = new RecordBuffer(100, 100);
+    buffer.append(new byte[90], 0, 90);
+    assertThat(buffer.awaitRoom(50, 1, 1_000_000)).isFalse();
+  }
+
+  @Test
+  void awaitRoom_closed_ends() throws Exception {
+    RecordBuffer buffer = new RecordBuffer(100, 100);
+    buffer.append(new byte[90], 0, 90);
+    CompletableFuture<Boolean> waiting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return buffer.awaitRoom(50, 1, RecordBuffer.FOREVER_NANOS);
+              } catch (InterruptedException e) {
+                return false;
+              }
+            });
+    buffer.close();
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+}
