@@ -5,12 +5,13 @@ module io.zerobus.core {
   requires static transitive org.jspecify;
   requires static com.google.errorprone.annotations;
   requires com.fasterxml.jackson.databind;
-  requires io.grpc;
+  requires transitive io.grpc;
   requires io.grpc.okhttp;
   requires io.zerobus.proto;
   requires okhttp3;
   requires okio;
 
+  exports io.zerobus;
   exports io.zerobus.log to
       io.zerobus.logback,
       io.zerobus.log4j2,

@@ -22,6 +22,9 @@ public final class IngestStream {
   /** {@link #offer} result: larger than the whole buffer. */
   public static final long TOO_LARGE = RecordBuffer.TOO_LARGE;
 
+  /** Bytes that a batch takes in the buffer beside its records. */
+  public static final int BATCH_OVERHEAD_BYTES = RecordBuffer.BATCH_HEADER_BYTES;
+
   /** A waiting time without end. */
   public static final long FOREVER_NANOS = RecordBuffer.FOREVER_NANOS;
 

@@ -108,8 +108,7 @@ class IngestStreamTest {
             }
           }
         };
-    ScriptedServer server =
-        server(fickle, fickle, fickle, fickle, fickle, ScriptedServer.FAITHFUL);
+    ScriptedServer server = server(fickle, fickle, fickle, fickle, fickle, ScriptedServer.FAITHFUL);
     IngestStream stream = stream(server.endpoint(), quickRetries().batch(10, 1000, 0).build());
     for (int i = 0; i < 2_000; i++) {
       offer(stream, "r" + i);
@@ -179,8 +178,7 @@ class IngestStreamTest {
   void manyProducers_eachOnesOrderIsKept() throws Exception {
     ScriptedServer server = server(ScriptedServer.FAITHFUL);
     // A small buffer, so that producers meet back-pressure and each other.
-    IngestStream stream =
-        stream(server.endpoint(), quickRetries().buffer(64 << 10, 500).build());
+    IngestStream stream = stream(server.endpoint(), quickRetries().buffer(64 << 10, 500).build());
     List<Thread> producers = new ArrayList<>();
     for (int p = 0; p < 8; p++) {
       int producer = p;
@@ -208,7 +206,8 @@ class IngestStreamTest {
       for (int i = 0; i < 2_000; i++) {
         expected.add(prefix + i);
       }
-      assertThat(server.records()).filteredOn(record -> record.startsWith(prefix))
+      assertThat(server.records())
+          .filteredOn(record -> record.startsWith(prefix))
           .isEqualTo(expected);
     }
   }
@@ -279,16 +278,14 @@ class IngestStreamTest {
         new ScriptedServer.Script() {
           @Override
           public void onCreate(
-              ScriptedServer.Stream stream,
-              io.zerobus.proto.CreateIngestStreamRequest request) {
+              ScriptedServer.Stream stream, io.zerobus.proto.CreateIngestStreamRequest request) {
             stream.end(Status.NOT_FOUND.withDescription("Table not found"));
           }
         };
     ScriptedServer server = server(unknown);
     IngestStream stream =
         stream(
-            server.endpoint(),
-            SenderOptions.builder(RetryPolicy.bounded(3, MILLI, MILLI)).build());
+            server.endpoint(), SenderOptions.builder(RetryPolicy.bounded(3, MILLI, MILLI)).build());
     assertThat(stream.awaitEnd(SECONDS_10)).isTrue();
     assertThat(stream.lifecycle()).isEqualTo(Lifecycle.FAILED);
     assertThat(stream.failure().toString()).isEqualTo("NOT_FOUND: Table not found");
@@ -302,7 +299,10 @@ class IngestStreamTest {
       return CompletableFuture.completedFuture(
           new RequestHeaders(
               Map.of(
-                  "authorization", "Bearer test", "x-databricks-zerobus-table-name", "main.default.t")));
+                  "authorization",
+                  "Bearer test",
+                  "x-databricks-zerobus-table-name",
+                  "main.default.t")));
     }
 
     @Override

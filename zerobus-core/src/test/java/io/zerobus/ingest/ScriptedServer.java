@@ -212,8 +212,7 @@ public final class ScriptedServer implements AutoCloseable {
           EphemeralStreamResponse.newBuilder()
               .setCloseStreamSignal(
                   CloseStreamSignal.newBuilder()
-                      .setDuration(
-                          com.google.protobuf.Duration.newBuilder().setSeconds(seconds)))
+                      .setDuration(com.google.protobuf.Duration.newBuilder().setSeconds(seconds)))
               .build());
     }
 
