@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventPipelineTest {
+
+  private static final int FULL = RecordSink.FULL;
+  private static final int OFFERED = RecordSink.OFFERED;
+
+  private final FakeSink sink = new FakeSink();
+  private final FakeStatus status = new FakeStatus();
+  private final FakeClock clock = new FakeClock();
+
+  @AfterEach
+  void leavesNoInterrupt() {
+    Thread.interrupted();
+  }
+
+  /** A mapper whose events are messages of the logger {@code app}. */
+  private static class MessageMapper implements EventMapper<String> {
+    private final BiConsumer<String, LogRecordWriter> mapping;
+
+    MessageMapper(BiConsumer<String, LogRecordWriter> mapping) {
+      this.mapping = mapping;
+    }
+
+    @Override
+    public String loggerName(String event) {
+      return event.startsWith("logger ") ? event.substring(7) : "app";
+    }
+
+    @Override
+    public boolean isWarnOrAbove(String event) {
+      return false;
+    }
+
+    @Override
+    public void map(String event, LogRecordWriter record) {
+      mapping.accept(event, record);
+    }
+  }
+
+  private EventPipeline<String> pipeline(AppenderSettings.Builder settings) {
+    return pipeline(settings, (event, record) -> record.message(event));
+  }
+
+  private EventPipeline<String> pipeline(
+      AppenderSettings.Builder settings, BiConsumer<String, LogRecordWriter> mapping) {
+    return new EventPipeline<>(
+        TestSettings.build(settings), sink, status, new MessageMapper(mapping), clock);
+  }
+
+  @Test
+  void append_ofEvents_offersTheirRecordsWithSequenceNumbers() {
+    EventPipeline<String> pipeline = pipeline(TestSettings.complete());
+
+    pipeline.append("first");
+    pipeline.append("second");
+
+    assertThat(sink.records).hasSize(2);
+    assertThat(sink.records.get(0)).contains("\"seq\":0").contains("\"message\":\"first\"");
+    assertThat(sink.records.get(1)).contains("\"seq\":1").contains("\"message\":\"second\"");
+    assertThat(status.lines).isEmpty();
+  }
+
+  @Test
+  void append_withDropWhenFull_countsAndLeavesAGapInTheSequence() {
+    EventPipeline<String> pipeline = pipeline(TestSettings.complete());
+    sink.offers.add(FULL);
+
+    pipeline.append("lost");
+    pipeline.append("kept");
+
+    assertThat(sink.waitsNanos).isEmpty();
+    assertThat(pipeline.lost(LossReason.OVERFLOW)).isEqualTo(1);
+    assertThat(sink.records).singleElement().asString().contains("\"seq\":1");
+    assertThat(status.lines)
+        .singleElement()
+        .asString()
+        .startsWith("WARN First event lost, overflow");
+  }
+
+  @Test
+  void append_withBlockWhenFull_waitsForRoom() {
+    EventPipeline<String> pipeline = pipeline(block("2 s"));
+    sink.offers.add(FULL);
+    sink.offers.add(FULL);
+    sink.waits.add(
+        () -> {
+          clock.advance(Duration.ofMillis(500));
+          return true;
+        });
+
+    pipeline.append("event");
+
+    assertThat(sink.records).hasSize(1);
+    assertThat(sink.waitsNanos)
+        .containsExactly(Duration.ofSeconds(2).toNanos(), Duration.ofMillis(1500).toNanos());
+    assertThat(pipeline.lost(LossReason.OVERFLOW)).isZero();
+  }
+
+  @Test
+  void append_withBlockAndNoRoomInTime_dropsAndCounts() {
+    EventPipeline<String> pipeline = pipeline(block("2 s"));
+    for (int i = 0; i < 10; i++) {
+      sink.offers.add(FULL);
+    }
+    sink.waits.add(
+        () -> {
+          clock.advance(Duration.ofSeconds(2));
+          return false;
+        });
+
+    pipeline.append("event");
+
+    assertThat(sink.records).isEmpty();
+    assertThat(sink.waitsNanos).hasSize(1);
+    assertThat(pipeline.lost(LossReason.OVERFLOW)).isEqualTo(1);
+  }
+
+  @Test
+  void append_withBlockAndOthersFaster_endsInTime() {
+    EventPipeline<String> pipeline = pipeline(block("2 s"));
+    for (int i = 0; i < 10; i++) {
+      sink.offers.add(FULL);
+      sink.waits.add(
+          () -> {
+            clock.advance(Duration.ofMillis(900));
+            return true;
+          });
+    }
+
+    pipeline.append("event");
+
+    assertThat(sink.waitsNanos).hasSize(3);
+    assertThat(pipeline.lost(LossReason.OVERFLOW)).isEqualTo(1);
+  }
+
+  @Test
+  void append_withBlockForEver_waitsAgainWithoutALimit() {
+    EventPipeline<String> pipeline = pipeline(block("0"));
+    for (int i = 0; i < 5; i++) {
+      sink.offers.add(FULL);
+    }
+    sink.waits.add(
+        () -> {
+          clock.advance(Duration.ofHours(1));
+          return true;
+        });
+
+    pipeline.append("event");
+
+    assertThat(sink.waitsNanos).containsExactly(0L, 0L, 0L, 0L, 0L);
+    assertThat(sink.records).hasSize(1);
+  }
+
+  @Test
+  void append_withBlockAndAnInterrupt_triesOnceMoreAndKeepsTheInterrupt() {
+    EventPipeline<String> pipeline = pipeline(block("2 s"));
+    for (int result : new int[] {OFFERED, FULL}) {
+      sink.offers.add(FULL);
+      sink.offers.add(result);
+      sink.waits.add(
+          () -> {
+            throw new InterruptedException();
+          });
+
+      pipeline.append("event");
+
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    assertThat(sink.records).hasSize(1);
+    assertThat(pipeline.lost(LossReason.OVERFLOW)).isEqualTo(1);
+  }
+
+  @Test
+  void append_onAnInterruptedThreadWithRoom_shipsAndKeepsTheInterrupt() {
+    EventPipeline<String> pipeline = pipeline(block("2 s"));
+    Thread.currentThread().interrupt();
+
+    pipeline.append("event");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(sink.records).hasSize(1);
+  }
+
+  @Test
+  void append_toAClosedSink_countsShutdown() {
+    EventPipeline<String> pipeline = pipeline(block("2 s"));
+    sink.offers.add(RecordSink.CLOSED);
+
+    pipeline.append("late");
+
+    assertThat(sink.waitsNanos).isEmpty();
+    assertThat(pipeline.lost(LossReason.SHUTDOWN)).isEqualTo(1);
+  }
+
+  @Test
+  void append_ofARecordWhoseFixedPartIsTooLarge_countsOversize() {
+    EventPipeline<String> pipeline =
+        pipeline(
+            TestSettings.complete().set("maxRecordSize", "1 KiB"),
+            (event, record) -> record.logger(event));
+
+    pipeline.append("x".repeat(2000));
+    pipeline.append("short");
+
+    assertThat(pipeline.lost(LossReason.OVERSIZE)).isEqualTo(1);
+    assertThat(sink.records).hasSize(1);
+  }
+
+  @Test
+  void append_whenMappingThrows_countsEncodeAndGoesOn() {
+    EventPipeline<String> pipeline =
+        pipeline(
+            TestSettings.complete(),
+            (event, record) -> {
+              record.message(event);
+              if (event.equals("runtime")) {
+                throw new IllegalStateException();
+              }
+              if (event.equals("memory")) {
+                throw new OutOfMemoryError();
+              }
+              if (event.equals("stack")) {
+                throw new StackOverflowError();
+              }
+              if (event.equals("link")) {
+                throw new NoSuchMethodError();
+              }
+            });
+
+    for (String event : new String[] {"runtime", "memory", "stack", "link"}) {
+      assertThatCode(() -> pipeline.append(event)).doesNotThrowAnyException();
+    }
+    pipeline.append("fine");
+
+    assertThat(pipeline.lost(LossReason.ENCODE)).isEqualTo(4);
+    assertThat(sink.records).singleElement().asString().contains("\"message\":\"fine\"");
+  }
+
+  @Test
+  void append_nestedInAnAppend_countsRecursionAndTakesNoNumber() {
+    EventPipeline<?>[] itself = new EventPipeline<?>[1];
+    EventPipeline<String> pipeline =
+        pipeline(
+            TestSettings.complete(),
+            (event, record) -> {
+              appendTo(itself[0], "nested");
+              record.message(event);
+            });
+    itself[0] = pipeline;
+
+    pipeline.append("a");
+    pipeline.append("b");
+
+    assertThat(pipeline.lost(LossReason.RECURSION)).isEqualTo(2);
+    assertThat(sink.records).hasSize(2);
+    assertThat(sink.sequence).hasValue(2);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void appendTo(EventPipeline<?> pipeline, String event) {
+    ((EventPipeline<String>) pipeline).append(event);
+  }
+
+  @Test
+  void append_ofOurOwnLoggers_countsRecursionAndTakesNoNumber() {
+    EventPipeline<String> pipeline = pipeline(TestSettings.complete());
+
+    pipeline.append("logger io.grpc.netty.X");
+    pipeline.append("logger com.example.X");
+
+    assertThat(pipeline.lost(LossReason.RECURSION)).isEqualTo(1);
+    assertThat(sink.sequence).hasValue(1);
+  }
+
+  @Test
+  void append_onAThreadOfOurs_countsRecursion() throws Exception {
+    EventPipeline<String> pipeline = pipeline(TestSettings.complete());
+    Thread thread = new Thread(() -> pipeline.append("x"), "zerobus-transport-1");
+    thread.start();
+    thread.join();
+
+    assertThat(pipeline.lost(LossReason.RECURSION)).isEqualTo(1);
+    assertThat(sink.sequence).hasValue(0);
+  }
+
+  @Test
+  void stop_withRecordsLeft_countsThemAndSaysSoOnce() {
+    EventPipeline<String> pipeline =
+        pipeline(TestSettings.complete().set("shutdownTimeout", "3 s"));
+    pipeline.append("event");
+    sink.pending = 2;
+
+    pipeline.stop();
+    pipeline.stop();
+
+    assertThat(sink.stopsNanos).containsExactly(Duration.ofSeconds(3).toNanos());
+    assertThat(pipeline.lost(LossReason.SHUTDOWN)).isEqualTo(2);
+    assertThat(status.lines)
+        .containsExactly("WARN Events that are not in the table: 2 (shutdown 2)");
+  }
+
+  @Test
+  void stop_withEverythingDelivered_saysNothing() {
+    EventPipeline<String> pipeline = pipeline(TestSettings.complete());
+    pipeline.append("event");
+
+    pipeline.stop();
+
+    assertThat(status.lines).isEmpty();
+  }
+
+  @Test
+  void append_fromManyThreads_losesAndRepeatsNothing() throws Exception {
+    EventPipeline<String> pipeline = pipeline(TestSettings.complete());
+    Thread[] threads = new Thread[8];
+    for (int t = 0; t < threads.length; t++) {
+      String name = "t" + t;
+      threads[t] =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 500; i++) {
+                  pipeline.append(name + "-" + i + "x".repeat(i));
+                }
+              });
+      threads[t].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(sink.records).hasSize(4000).doesNotHaveDuplicates();
+    for (String record : sink.records) {
+      LogRecordWriterTest.JSON.readTree(record);
+    }
+  }
+
+  private static AppenderSettings.Builder block(String timeout) {
+    return TestSettings.complete().set("overflowPolicy", "block").set("blockTimeout", timeout);
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A sink that does what the test has told it to. */
+final class FakeSink implements RecordSink {
+
+  final List<String> records = new ArrayList<>();
+  final List<Long> waitsNanos = new ArrayList<>();
+  final List<Long> flushesNanos = new ArrayList<>();
+  final List<Long> stopsNanos = new ArrayList<>();
+
+  /** What the next offers return; then OFFERED. */
+  final Deque<Integer> offers = new ArrayDeque<>();
+
+  /** What happens at the next waits; then they return true. */
+  final Deque<Wait> waits = new ArrayDeque<>();
+
+  /** What happens in the next flushes; then they return true. */
+  final Deque<Wait> flushes = new ArrayDeque<>();
+
+  final AtomicLong sequence = new AtomicLong();
+  long pending;
+  long acknowledged;
+
+  /** What a blocking call does. */
+  interface Wait {
+    boolean run() throws InterruptedException;
+  }
+
+  @Override
+  public String instanceId() {
+    return "00112233445566778899aabbccddeeff";
+  }
+
+  @Override
+  public long nextSequence() {
+    return sequence.getAndIncrement();
+  }
+
+  @Override
+  public synchronized int offer(byte[] buffer, int offset, int length) {
+    int result = offers.isEmpty() ? OFFERED : offers.remove();
+    if (result == OFFERED) {
+      records.add(
+          new String(Arrays.copyOfRange(buffer, offset, offset + length), StandardCharsets.UTF_8));
+    }
+    return result;
+  }
+
+  @Override
+  public boolean awaitRoom(int length, long timeoutNanos) throws InterruptedException {
+    waitsNanos.add(timeoutNanos);
+    return waits.isEmpty() || waits.remove().run();
+  }
+
+  @Override
+  public boolean flush(long timeoutNanos) throws InterruptedException {
+    flushesNanos.add(timeoutNanos);
+    return flushes.isEmpty() || flushes.remove().run();
+  }
+
+  @Override
+  public void stop(long timeoutNanos) {
+    stopsNanos.add(timeoutNanos);
+  }
+
+  @Override
+  public long pendingRecords() {
+    return pending;
+  }
+
+  @Override
+  public long acknowledgedRecords() {
+    return acknowledged;
+  }
+}

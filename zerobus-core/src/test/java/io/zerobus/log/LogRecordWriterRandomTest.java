@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Random events against what a parser reads back. */
+class LogRecordWriterRandomTest {
+
+  private static final int EVENTS_PER_CAP = 400;
+  private static final int CAPS = 60;
+
+  @Test
+  void finish_ofRandomEvents_isValidExactAndWithinTheCap() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < CAPS; i++) {
+      int cap = 1024 + random.nextInt(3000);
+      LogRecordWriter writer =
+          LogRecordWriterTest.writer(
+              TestSettings.complete()
+                  .set("maxRecordSize", String.valueOf(cap))
+                  .addField("field", "f" + randomText(random, 100)));
+      for (int j = 0; j < EVENTS_PER_CAP; j++) {
+        try {
+          writeAndCheck(writer, cap, random);
+        } catch (Exception | AssertionError e) {
+          throw new AssertionError("seed " + seed + ", cap " + cap + ", event " + j, e);
+        }
+      }
+    }
+  }
+
+  private static void writeAndCheck(LogRecordWriter writer, int cap, Random random)
+      throws Exception {
+    int size = 1 << random.nextInt(12);
+    String message = randomText(random, size);
+    String exceptionMessage = randomText(random, size);
+    Map<String, String> mdc = randomMap(random, size);
+    writer.begin(random.nextInt());
+    writer.message(message);
+    writer.mdc(mdc);
+    boolean withException = random.nextInt(3) == 0;
+    if (withException) {
+      writer.exception(new Throwable(exceptionMessage), JdkThrowableShape.INSTANCE);
+    }
+    Map<String, String> keyValues = new LinkedHashMap<>();
+    boolean withKeyValues = random.nextBoolean();
+    if (withKeyValues) {
+      writer.beginKeyValues();
+      for (int i = random.nextInt(12); i >= 0; i--) {
+        String key = randomText(random, 3);
+        String value = random.nextInt(6) == 0 ? null : randomText(random, size);
+        writer.keyValue(key, value);
+        keyValues.put(LogRecordWriterTest.replaceLoneSurrogates(key), value);
+      }
+      writer.endKeyValues();
+    }
+    int length = writer.finish();
+    if (length == LogRecordWriter.OVERSIZE) {
+      return;
+    }
+    assertThat(length).isLessThanOrEqualTo(cap);
+    JsonNode record = LogRecordWriterTest.parse(writer, length);
+    boolean truncated = record.has("truncated");
+    check(record.get("message"), message, truncated);
+    check(record.get("mdc"), mdc, truncated);
+    if (withException) {
+      check(record.get("exception_message"), exceptionMessage, truncated);
+    }
+    if (withKeyValues) {
+      check(record.get("key_values"), keyValues, truncated);
+    }
+    if (truncated && !withException && !record.get("message").textValue().isEmpty()) {
+      // Only the message was cut: by no more than needed, up to one unit.
+      assertThat(length).isGreaterThan(cap - 6);
+    }
+  }
+
+  private static void check(JsonNode actual, String expected, boolean truncated) {
+    String text = LogRecordWriterTest.replaceLoneSurrogates(expected);
+    if (truncated) {
+      assertThat(text).startsWith(actual.textValue());
+    } else {
+      assertThat(actual.textValue()).isEqualTo(text);
+    }
+  }
+
+  private static void check(JsonNode actual, Map<String, String> expected, boolean truncated) {
+    if (expected.isEmpty()) {
+      assertThat(actual).isNull();
+      return;
+    }
+    Map<String, String> byWrittenKey = new LinkedHashMap<>();
+    expected.forEach(
+        (key, value) -> byWrittenKey.put(LogRecordWriterTest.replaceLoneSurrogates(key), value));
+    assertThat(actual.size()).isEqualTo(byWrittenKey.size());
+    byWrittenKey.forEach(
+        (key, value) -> {
+          if (value == null) {
+            assertThat(actual.get(key).isNull()).isTrue();
+          } else {
+            check(actual.get(key), value, truncated);
+          }
+        });
+  }
+
+  private static Map<String, String> randomMap(Random random, int size) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      map.put(randomText(random, 8), random.nextInt(8) == 0 ? null : randomText(random, size));
+    }
+    return map;
+  }
+
+  private static String randomText(Random random, int maxLength) {
+    int length = random.nextInt(maxLength + 1);
+    int kind = random.nextInt(4);
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      switch (kind == 3 ? random.nextInt(5) : kind) {
+        case 0:
+          text.append((char) (' ' + random.nextInt(95)));
+          break;
+        case 1:
+          text.append((char) random.nextInt(0x800));
+          break;
+        case 2:
+          text.append((char) random.nextInt(0x10000));
+          break;
+        case 3:
+          text.append((char) (0xD800 + random.nextInt(0x800)));
+          break;
+        default:
+          text.append((char) random.nextInt(0x20));
+          break;
+      }
+    }
+    return text.toString();
+  }
+}

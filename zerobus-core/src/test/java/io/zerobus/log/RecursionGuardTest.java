@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecursionGuardTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.zerobus",
+        "io.zerobus.ingest.Sender",
+        "io.zerobus.auth",
+        "io.zerobus.log.X",
+        "io.zerobus.logback.ZerobusAppender",
+        "io.grpc",
+        "io.grpc.okhttp.OkHttpClientTransport",
+        "okhttp3.internal.Util",
+      })
+  void isOwnLogger_ofOurPackagesAndTheTransport_isTrue(String name) {
+    assertThat(RecursionGuard.isOwnLogger(name)).isTrue();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {
+        "",
+        "io",
+        "io.zerobus.examples.Shop",
+        "io.zerobuslog",
+        "io.grpcx.A",
+        "okhttp3x",
+        "a.b"
+      })
+  void isOwnLogger_ofTheApplication_isFalse(String name) {
+    assertThat(RecursionGuard.isOwnLogger(name)).isFalse();
+  }
+
+  @Test
+  void enter_nested_isRefusedUntilLeft() {
+    RecursionGuard guard = new RecursionGuard();
+
+    assertThat(guard.enter()).isTrue();
+    assertThat(guard.enter()).isFalse();
+    guard.leave();
+    assertThat(guard.enter()).isTrue();
+  }
+
+  @Test
+  void enter_onAThreadOfOurs_isRefused() throws Exception {
+    boolean[] entered = {true};
+    Thread thread =
+        new Thread(() -> entered[0] = new RecursionGuard().enter(), "zerobus-sender-a.b.c");
+    thread.start();
+    thread.join();
+
+    assertThat(entered[0]).isFalse();
+  }
+}
