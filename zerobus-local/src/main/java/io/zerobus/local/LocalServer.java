@@ -59,9 +59,12 @@ final class LocalServer implements AutoCloseable {
       Tokens tokens = new Tokens(credentials, Clock.systemUTC());
       Tables tables = Tables.open(dataDir, state, options.commitInterval().toNanos());
       options.logTables().forEach(tables::createLogTable);
+      if (options.ddl() != null) {
+        DdlFile.run(options.ddl(), tables);
+      }
       ZerobusService grpc = startGrpc(options, tables, tokens);
       try {
-        HttpEndpoints http = startHttp(options, credentials, tokens, tables);
+        HttpEndpoints http = startHttp(options, credentials, tokens, tables, grpc);
         LocalServer server = new LocalServer(dataDir, state, credentials, tables, http, grpc);
         state.announce(
             "the server with pid "
@@ -132,9 +135,14 @@ final class LocalServer implements AutoCloseable {
   }
 
   private static HttpEndpoints startHttp(
-      ServerOptions options, Credentials credentials, Tokens tokens, Tables tables) {
+      ServerOptions options,
+      Credentials credentials,
+      Tokens tokens,
+      Tables tables,
+      ZerobusService grpc) {
     try {
-      return new HttpEndpoints(loopback(options.httpPort()), credentials, tokens, tables);
+      return new HttpEndpoints(
+          loopback(options.httpPort()), credentials, tokens, tables, grpc::openStreams);
     } catch (IOException e) {
       throw portError("--http-port", options.httpPort(), e);
     }

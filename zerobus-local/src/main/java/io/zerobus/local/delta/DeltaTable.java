@@ -14,6 +14,7 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +171,31 @@ public final class DeltaTable {
       }
     }
     return files;
+  }
+
+  /** Rows of the newest version this object has seen, or empty when a file does not tell. */
+  public OptionalLong rowCount() throws IOException {
+    long count = 0;
+    try (CloseableIterator<FilteredColumnarBatch> batches =
+        snapshot.getScanBuilder().build().getScanFiles(engine, true)) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> rows = batches.next().getRows()) {
+          while (rows.hasNext()) {
+            Row add = rows.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
+            int stats = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
+            Optional<Long> ofFile =
+                add.isNullAt(stats)
+                    ? Optional.empty()
+                    : DataFileStatistics.getNumRecords(add.getString(stats));
+            if (ofFile.isEmpty()) {
+              return OptionalLong.empty();
+            }
+            count += ofFile.get();
+          }
+        }
+      }
+    }
+    return OptionalLong.of(count);
   }
 
   private List<DataFileStatus> writeFiles(

@@ -127,6 +127,8 @@ final class IngestStream extends ServerCall.Listener<EphemeralStreamRequest>
       call.request(1);
     } catch (StreamException e) {
       end(e.status());
+    } catch (RecordException e) {
+      end(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       end(Status.UNAVAILABLE.withDescription("The server is stopping"));
@@ -233,7 +235,8 @@ final class IngestStream extends ServerCall.Listener<EphemeralStreamRequest>
     events.accept(this, Event.OPENED);
   }
 
-  private void ingest(IngestRecordRequest request) throws StreamException, InterruptedException {
+  private void ingest(IngestRecordRequest request)
+      throws StreamException, RecordException, InterruptedException {
     OpenedStream stream = requireOpened();
     checkOffset(request.hasOffsetId(), request.getOffsetId());
     List<ByteString> records =
@@ -249,7 +252,7 @@ final class IngestStream extends ServerCall.Listener<EphemeralStreamRequest>
   }
 
   private void ingest(IngestRecordBatchRequest request)
-      throws StreamException, InterruptedException {
+      throws StreamException, RecordException, InterruptedException {
     OpenedStream stream = requireOpened();
     checkOffset(request.hasOffsetId(), request.getOffsetId());
     List<ByteString> records =
@@ -287,17 +290,13 @@ final class IngestStream extends ServerCall.Listener<EphemeralStreamRequest>
 
   /** Checks all records of a request, then hands it to the table. */
   private void accept(OpenedStream stream, List<ByteString> records)
-      throws StreamException, InterruptedException {
+      throws StreamException, RecordException, InterruptedException {
     List<byte[]> texts = new ArrayList<>(records.size());
     List<@Nullable Object[]> rows = new ArrayList<>(records.size());
-    try {
-      for (ByteString record : records) {
-        byte[] text = record.toByteArray();
-        rows.add(stream.table().checker().check(text));
-        texts.add(text);
-      }
-    } catch (RecordException e) {
-      throw new StreamException(Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+    for (ByteString record : records) {
+      byte[] text = record.toByteArray();
+      rows.add(stream.table().checker().check(text));
+      texts.add(text);
     }
     if (texts.isEmpty()) {
       throw new StreamException(Status.INVALID_ARGUMENT, "The batch has no records");

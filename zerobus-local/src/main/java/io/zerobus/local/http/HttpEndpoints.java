@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.zerobus.local.table.Tables;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** The server's HTTP side: what a workspace offers beside the ingest endpoint. */
 public final class HttpEndpoints implements AutoCloseable {
@@ -24,10 +26,15 @@ public final class HttpEndpoints implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param openStreams how many streams each table has that has any
    * @throws IOException when the address cannot be had
    */
   public HttpEndpoints(
-      InetSocketAddress address, Credentials credentials, Tokens tokens, Tables tables)
+      InetSocketAddress address,
+      Credentials credentials,
+      Tokens tokens,
+      Tables tables,
+      Supplier<Map<String, Integer>> openStreams)
       throws IOException {
     executor =
         Executors.newCachedThreadPool(
@@ -40,6 +47,8 @@ public final class HttpEndpoints implements AutoCloseable {
     server.setExecutor(executor);
     TokenEndpoint token = new TokenEndpoint(credentials, tokens, tables);
     serve("/oidc/v1/token", token::answer);
+    serve(TableEndpoint.PATH, new TableEndpoint(tokens, tables)::answer);
+    serve("/", new StatusPage(tables, openStreams)::answer);
     serve("/health", exchange -> health());
     server.start();
   }

@@ -9,6 +9,7 @@ import io.zerobus.local.wal.WalFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A table that is open for records. Thread-safe. */
@@ -69,6 +70,11 @@ public final class Table {
 
   public StructType schema() {
     return checker.schema();
+  }
+
+  /** Rows that are committed now, by the table's log; empty when it does not tell. */
+  public OptionalLong committedRows() throws IOException {
+    return DeltaTable.open(root).rowCount();
   }
 
   /**
