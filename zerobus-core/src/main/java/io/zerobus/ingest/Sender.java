@@ -2,7 +2,6 @@
 package io.zerobus.ingest;
 
 import io.grpc.Status;
-import java.util.PriorityQueue;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +45,10 @@ final class Sender {
   private final ConnectionFactory connections;
   private final StreamObserver observer;
   private final SenderEvents events;
-  private final RetryBudget budget;
+  private final Recovery recovery;
   private final Batcher batcher;
   private final InFlightBatches inFlight = new InFlightBatches();
-  private final PriorityQueue<AckWaiter> waiters = new PriorityQueue<>();
+  private final AckWaiters waiters = new AckWaiters();
 
   // Owner: the sender thread.
   private ConnectionPhase phase = ConnectionPhase.IDLE;
@@ -60,9 +59,7 @@ final class Sender {
   private boolean ackedSinceOpen;
   private long ackDeadline = NO_DEADLINE;
   private long closeDeadline = NO_DEADLINE;
-  private long wantedEntries;
   private long staleEvents;
-  private boolean reauthenticated;
   private boolean everOpened;
 
   // Written by the sender thread; read by any.
@@ -87,7 +84,7 @@ final class Sender {
     this.connections = connections;
     this.observer = observer;
     this.events = events;
-    this.budget = new RetryBudget(options.retryPolicy, random);
+    this.recovery = new Recovery(options.recovery, options.retryPolicy, random);
     this.batcher = new Batcher(options.batchMaxRecords, options.batchMaxBytes, options.lingerNanos);
   }
 
@@ -217,7 +214,7 @@ final class Sender {
     if (!options.connectAtOnce && !buffer.hasUnread()) {
       return 0;
     }
-    connect(now, "start");
+    connect(now);
     return 1;
   }
 
@@ -225,7 +222,7 @@ final class Sender {
     StreamConnection current = current();
     int sent = 0;
     while (sent < BATCHES_PER_STEP && current.isReady()) {
-      long wanted = lifecycle == Lifecycle.CLOSING ? Long.MAX_VALUE : wantedEntries;
+      long wanted = lifecycle == Lifecycle.CLOSING ? Long.MAX_VALUE : waiters.wantedEntries();
       if (batcher.poll(buffer, now, wanted) == Batcher.Cut.NONE) {
         break;
       }
@@ -263,7 +260,7 @@ final class Sender {
     }
     switch (phase) {
       case BACKOFF:
-        connect(now, "delay is over");
+        connect(now);
         return 1;
       case CONNECTING:
         fail(
@@ -332,7 +329,7 @@ final class Sender {
     }
     streamId = id;
     everOpened = true;
-    reauthenticated = false;
+    recovery.onOpened();
     lastFailure = null;
     openedAt = now;
     ackedSinceOpen = false;
@@ -350,11 +347,11 @@ final class Sender {
       case PROGRESS:
         long before = buffer.ackedEntries();
         buffer.release(inFlight.ackedPosition(), inFlight.ackedEntries(), inFlight.ackedRecords());
-        budget.onProgress();
+        recovery.onProgress();
         ackedSinceOpen = true;
         ackDeadline = inFlight.isEmpty() ? NO_DEADLINE : now + options.ackTimeoutNanos;
         observer.onAcknowledged(before, buffer.ackedEntries());
-        completeWaiters();
+        waiters.complete(buffer.ackedEntries());
         break;
       case STALE:
         break; // says nothing new, so it does not touch the timer either
@@ -425,7 +422,6 @@ final class Sender {
     } else if (lifecycle.isFinal()) {
       waiter.onDone(endReason());
     } else {
-      wantedEntries = Math.max(wantedEntries, waiter.entries());
       waiters.add(waiter);
     }
   }
@@ -476,14 +472,17 @@ final class Sender {
 
   // ---- transitions -----------------------------------------------------------------------------
 
-  private void connect(long now, String reason) {
+  private void connect(long now) {
     StreamConnection next = connections.create(events);
     connection = next;
     transitionTo(ConnectionPhase.CONNECTING, now + options.attemptTimeoutNanos);
     try {
       next.start();
     } catch (RuntimeException e) {
-      fail(Failure.ofStatus(Status.UNAVAILABLE.withDescription(reason).withCause(e)), now);
+      fail(
+          Failure.ofStatus(
+              Status.INTERNAL.withDescription("the attempt could not start").withCause(e)),
+          now);
     }
   }
 
@@ -497,10 +496,10 @@ final class Sender {
     if (lifecycle == Lifecycle.CLOSING && buffer.isEmpty()) {
       end(Lifecycle.CLOSED);
     } else if (now - openedAt >= MIN_STREAM_NANOS || ackedSinceOpen) {
-      connect(now, "after rotation");
+      connect(now);
     } else {
       // A server that opens each stream only to close it must not be called in a tight loop.
-      retry(
+      recover(
           Failure.retriable(Status.Code.UNAVAILABLE, "the stream was closed right after it opened"),
           false,
           now);
@@ -509,72 +508,53 @@ final class Sender {
 
   /** One connection, or one attempt at it, has failed. */
   private void fail(Failure failure, long now) {
-    boolean wasIdle = wasOpenAndIdle(now);
-    boolean wasConnecting = phase == ConnectionPhase.CONNECTING;
-    if (failure.code() == Status.Code.UNAUTHENTICATED
-        || failure.code() == Status.Code.PERMISSION_DENIED) {
+    boolean whileConnecting = phase == ConnectionPhase.CONNECTING;
+    if (wasOpenAndIdle(now)) {
+      recovery.onProgress();
+    }
+    StreamConnection failed = connection;
+    if (failed != null
+        && (failure.code() == Status.Code.UNAUTHENTICATED
+            || failure.code() == Status.Code.PERMISSION_DENIED)) {
       // Forgotten in any case: a grant given later needs a new token.
-      current().credentialsRefused();
+      failed.credentialsRefused();
     }
     endConnection(failure.message());
     lastFailure = failure;
-    FailureClassifier.Verdict verdict = failure.verdict();
-    if (verdict == FailureClassifier.Verdict.REAUTHENTICATE) {
-      if (reauthenticated || !options.recovery) {
-        refuse(failure, now);
-        return;
-      }
-      reauthenticated = true;
-      if (wasConnecting) {
-        connect(now, "new token");
-        return;
-      }
-    }
-    if (verdict == FailureClassifier.Verdict.FATAL) {
-      refuse(failure, now);
-      return;
-    }
-    retry(failure, wasIdle, now);
+    recover(failure, whileConnecting, now);
   }
 
-  private void retry(Failure failure, boolean wasIdle, long now) {
-    if (!options.recovery) {
-      endFailed(failure.asFinal("recovery is off"));
-      return;
+  private void recover(Failure failure, boolean whileConnecting, long now) {
+    boolean closing = lifecycle == Lifecycle.CLOSING;
+    switch (recovery.after(failure, whileConnecting)) {
+      case CONNECT:
+        connect(now);
+        break;
+      case BACK_OFF:
+        long delay = recovery.delayNanos();
+        if (closing) {
+          delay = Math.min(delay, CLOSING_BACKOFF_NANOS);
+          hurryWhenNeverOpened(now);
+        }
+        transitionTo(ConnectionPhase.BACKOFF, now + delay);
+        observer.onRetry(failure, recovery.attempt(), delay, buffer.pendingRecords());
+        break;
+      case ASK_LATER:
+        if (closing) {
+          end(Lifecycle.CLOSED); // no later attempt would come in time
+          break;
+        }
+        transitionTo(ConnectionPhase.BACKOFF, now + recovery.delayNanos());
+        observer.onRefused(failure, recovery.delayNanos(), buffer.pendingRecords());
+        break;
+      case GIVE_UP:
+        finalFailure = recovery.finalFailure();
+        end(Lifecycle.FAILED);
+        break;
     }
-    if (wasIdle) {
-      // An idle stream has nothing to make progress with; losing it now and then is no loop.
-      budget.onProgress();
-    }
-    int attempts = budget.spent();
-    long delay = budget.nextDelayNanos();
-    if (delay == RetryBudget.EXHAUSTED) {
-      endFailed(failure.asFinal("after " + attempts + " retries without progress"));
-      return;
-    }
-    if (lifecycle == Lifecycle.CLOSING) {
-      delay = Math.min(delay, CLOSING_BACKOFF_NANOS);
-      hurryWhenNeverOpened(now);
-    }
-    transitionTo(ConnectionPhase.BACKOFF, now + delay);
-    observer.onRetry(failure, attempts + 1, delay, buffer.pendingRecords());
   }
 
-  private void refuse(Failure failure, long now) {
-    if (!options.retryPolicy.outlivesRefusal()) {
-      endFailed(failure);
-      return;
-    }
-    if (lifecycle == Lifecycle.CLOSING) {
-      end(Lifecycle.CLOSED); // no later attempt would come in time
-      return;
-    }
-    reauthenticated = false;
-    long delay = options.retryPolicy.refusedDelayNanos;
-    transitionTo(ConnectionPhase.BACKOFF, now + delay);
-    observer.onRefused(failure, delay, buffer.pendingRecords());
-  }
-
+  /** An idle stream cannot make progress; losing one that has lived is no sign of a loop. */
   private boolean wasOpenAndIdle(long now) {
     return phase == ConnectionPhase.OPEN
         && buffer.isEmpty()
@@ -597,22 +577,15 @@ final class Sender {
     batcher.restart(buffer);
   }
 
-  private void endFailed(Failure failure) {
-    finalFailure = failure;
-    end(Lifecycle.FAILED);
-  }
-
   private void end(Lifecycle end) {
     endConnection("stream ended");
     transitionTo(ConnectionPhase.IDLE, NO_DEADLINE);
     closeDeadline = NO_DEADLINE;
     lifecycle = end;
     buffer.close();
-    completeWaiters();
     Failure reason = endReason();
-    for (AckWaiter waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
-      waiter.onDone(reason);
-    }
+    waiters.complete(buffer.ackedEntries());
+    waiters.fail(reason);
     if (end == Lifecycle.FAILED) {
       observer.onFailed(reason, buffer.pendingRecords());
     } else {
@@ -628,16 +601,6 @@ final class Sender {
     return failure != null
         ? failure
         : Failure.retriable(Status.Code.CANCELLED, "the stream was closed before acknowledgment");
-  }
-
-  private void completeWaiters() {
-    long acked = buffer.ackedEntries();
-    for (AckWaiter waiter = waiters.peek();
-        waiter != null && waiter.entries() <= acked;
-        waiter = waiters.peek()) {
-      waiters.remove();
-      waiter.onDone(null);
-    }
   }
 
   /** The one place where the phase changes. */
@@ -666,10 +629,6 @@ final class Sender {
 
   long staleEvents() {
     return staleEvents;
-  }
-
-  boolean everOpened() {
-    return everOpened;
   }
 
   int inFlightBatches() {

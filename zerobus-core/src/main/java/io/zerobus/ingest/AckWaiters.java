@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Those who wait for acknowledgments, nearest first. Owner: the sender thread. */
+final class AckWaiters {
+  private final PriorityQueue<AckWaiter> queue = new PriorityQueue<>();
+
+  // The greatest count of entries that anybody ever waited for.
+  private long wantedEntries;
+
+  void add(AckWaiter waiter) {
+    wantedEntries = Math.max(wantedEntries, waiter.entries());
+    queue.add(waiter);
+  }
+
+  /** All entries below this logical offset are to be sent without lingering. */
+  long wantedEntries() {
+    return wantedEntries;
+  }
+
+  /** Tells those whose entries are durable. */
+  void complete(long ackedEntries) {
+    for (AckWaiter waiter = queue.peek();
+        waiter != null && waiter.entries() <= ackedEntries;
+        waiter = queue.peek()) {
+      queue.remove();
+      waiter.onDone(null);
+    }
+  }
+
+  /** Tells all that are left that it will never be. */
+  void fail(Failure reason) {
+    for (@Nullable AckWaiter waiter = queue.poll(); waiter != null; waiter = queue.poll()) {
+      waiter.onDone(reason);
+    }
+  }
+
+  int size() {
+    return queue.size();
+  }
+}
