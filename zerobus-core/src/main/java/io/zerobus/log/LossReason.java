@@ -12,7 +12,9 @@ public enum LossReason {
   /** The appender was stopped before the event could be delivered. */
   SHUTDOWN("not delivered when the appender was stopped"),
   /** The event comes from shipping events, which would go round in a circle. */
-  RECURSION("the event comes from the shipping of events itself");
+  RECURSION(
+      "the event comes from the shipping of events: from one of its threads or loggers, or from within"
+          + " another event");
 
   private final String explanation;
 

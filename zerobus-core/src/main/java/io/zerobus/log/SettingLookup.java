@@ -19,6 +19,9 @@ final class SettingLookup {
   /** What Logback leaves of a placeholder without a value. */
   private static final Pattern UNDEFINED = Pattern.compile("[\\w.-]+_IS_UNDEFINED");
 
+  /** Properties of the local server, which tests set in the JVM of the application. */
+  private static final String LOCAL_SERVER = "zerobus.local.";
+
   /** Where a value was found; the earlier one wins. */
   enum Source {
     CONFIGURATION,
@@ -151,7 +154,7 @@ final class SettingLookup {
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (String name : new TreeMap<>(systemProperties).keySet()) {
-      if (name.startsWith("zerobus.")) {
+      if (name.startsWith("zerobus.") && !name.startsWith(LOCAL_SERVER)) {
         Setting setting = Setting.ofPropertyName(name);
         if (setting == null) {
           warnings.add(

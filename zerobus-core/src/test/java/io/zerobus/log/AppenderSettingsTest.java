@@ -366,6 +366,7 @@ class AppenderSettingsTest {
                     "zerobus.column.message.as", "msg",
                     "zerobus.field.env", "prod",
                     "zerobus.linger", "1 s",
+                    "zerobus.local.jar", "a file",
                     "other.thing", "y"))
             .environment(Map.of("ZEROBUS_SEVER_ENDPOINT", "x", "ZEROBUS_PORT", "tcp://1"))
             .build();

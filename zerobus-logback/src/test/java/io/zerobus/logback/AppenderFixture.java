@@ -57,7 +57,7 @@ final class AppenderFixture {
   JsonNode onlyRecord() {
     List<JsonNode> records = records();
     if (records.size() != 1) {
-      throw new AssertionError("not one record: " + records);
+      throw new AssertionError("not one record: " + records + ", " + troubles());
     }
     return records.get(0);
   }
