@@ -26,11 +26,6 @@ import java.util.concurrent.CountDownLatch;
  * }</pre>
  */
 public final class ZerobusSdk implements AutoCloseable {
-  /** Version of this SDK. */
-  static final String VERSION = "0.1.0";
-
-  private static final String USER_AGENT = "zerobus-sdk-java/" + VERSION;
-
   private final Endpoint server;
   private final Endpoint workspace;
   private final Set<ZerobusStream> streams = ConcurrentHashMap.newKeySet();
@@ -92,7 +87,7 @@ public final class ZerobusSdk implements AutoCloseable {
     OAuthHeaders headers =
         OAuthHeaders.create(
             workspace, server, tableProperties.getTableName(), clientId, () -> clientSecret);
-    GrpcTransport transport = GrpcTransport.create(server, USER_AGENT);
+    GrpcTransport transport = GrpcTransport.create(server, "");
     OpenSignal opening = new OpenSignal();
     IngestStream engine =
         IngestStream.start(

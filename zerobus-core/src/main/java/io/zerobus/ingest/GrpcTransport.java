@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * packet is lost.
  */
 public final class GrpcTransport implements AutoCloseable {
+  /** Version of this client, as the service sees it. */
+  public static final String VERSION = "0.1.0";
+
   private static final long CLOSE_MILLIS = 500;
   private static final long THREAD_KEEP_ALIVE_SECONDS = 5;
 
@@ -35,9 +38,9 @@ public final class GrpcTransport implements AutoCloseable {
   /**
    * Prepares a transport; connects with the first call only.
    *
-   * @param userAgent names the SDK, its version and the application
+   * @param application appended to the name and version of this SDK in the user agent; may be empty
    */
-  public static GrpcTransport create(Endpoint endpoint, String userAgent) {
+  public static GrpcTransport create(Endpoint endpoint, String application) {
     ExecutorService executor =
         new ThreadPoolExecutor(
             0,
@@ -51,7 +54,7 @@ public final class GrpcTransport implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
     OkHttpChannelBuilder builder =
         OkHttpChannelBuilder.forTarget("dns:///" + endpoint.authority())
-            .userAgent(userAgent)
+            .userAgent(("zerobus-sdk-java/" + VERSION + " " + application).trim())
             .transportExecutor(executor)
             .offloadExecutor(executor)
             .scheduledExecutorService(timer)

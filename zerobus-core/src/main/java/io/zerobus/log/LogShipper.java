@@ -25,7 +25,7 @@ public final class LogShipper implements RecordSink {
   static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
   static final long REFUSED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final String USER_AGENT = "zerobus-sdk-java/0.1.0 zerobus-logging";
+  private static final String APPLICATION = "zerobus-logging";
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private final String instanceId = randomId();
@@ -51,7 +51,7 @@ public final class LogShipper implements RecordSink {
             settings.tableName(),
             settings.clientId(),
             settings.clientSecret()::read);
-    GrpcTransport transport = GrpcTransport.create(server, USER_AGENT);
+    GrpcTransport transport = GrpcTransport.create(server, APPLICATION);
     SenderOptions options =
         SenderOptions.builder(
                 RetryPolicy.forEver(BASE_BACKOFF_NANOS, MAX_BACKOFF_NANOS, REFUSED_PAUSE_NANOS))
