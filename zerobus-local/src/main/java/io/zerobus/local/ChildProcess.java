@@ -91,6 +91,15 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Ends the standard input of the process. */
+  void closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // The other end is gone.
+    }
+  }
+
   /** Asks the process to end, and waits. */
   int stop(Duration timeout) {
     process.destroy();
@@ -112,11 +121,7 @@ final class ChildProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    try {
-      process.getOutputStream().close();
-    } catch (IOException e) {
-      // The other end is gone.
-    }
+    closeInput();
   }
 
   /** What a process writes, read by a thread of its own. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.local;
 
+import java.util.logging.LogManager;
 import picocli.CommandLine;
 
 /** Entry point of the runnable jar: the server, and {@code sql} to query what it has landed. */
@@ -11,6 +12,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    quietLibraries();
     CommandLine commandLine = new CommandLine(new ServeCommand());
     commandLine.addSubcommand(new SqlCommand());
     commandLine.setParameterExceptionHandler(
@@ -22,6 +24,17 @@ public final class Main {
     System.out.flush();
     // Halts: the server's shutdown hook must not run for a server that did not start.
     System.exit(exitCode);
+  }
+
+  /**
+   * Standard error is for what the user has to know. Libraries log to it, and newer JVMs warn there
+   * about those that use sun.misc.Unsafe; Netty does without, and without its native code, when it
+   * is told before it loads.
+   */
+  private static void quietLibraries() {
+    LogManager.getLogManager().reset();
+    System.setProperty("io.grpc.netty.shaded.io.netty.noUnsafe", "true");
+    System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
   }
 
   /** One line that says what is wrong; never a stack trace. */

@@ -46,6 +46,9 @@ final class IngestStream extends ServerCall.Listener<EphemeralStreamRequest>
   static final Metadata.Key<String> TABLE_NAME =
       Metadata.Key.of("x-databricks-zerobus-table-name", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** The service decodes messages up to this size. */
+  private static final int MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
+
   /** How many requests may wait here while one is worked on. */
   static final int PREFETCHED_REQUESTS = 8;
 
@@ -117,6 +120,16 @@ final class IngestStream extends ServerCall.Listener<EphemeralStreamRequest>
       return; // The client cannot know yet; what it sends now is not accepted.
     }
     try {
+      int bytes = request.getSerializedSize();
+      if (bytes > MAX_MESSAGE_BYTES) {
+        throw new StreamException(
+            Status.OUT_OF_RANGE,
+            "Error, decoded message length too large: found "
+                + bytes
+                + " bytes, the limit is: "
+                + MAX_MESSAGE_BYTES
+                + " bytes");
+      }
       switch (request.getPayloadCase()) {
         case CREATE_STREAM -> create(request.getCreateStream());
         case INGEST_RECORD -> ingest(request.getIngestRecord());

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.local.grpc;
 
-import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import io.grpc.okhttp.OkHttpServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.zerobus.local.http.Tokens;
 import io.zerobus.local.table.Tables;
 import io.zerobus.proto.EphemeralStreamRequest;
@@ -30,8 +29,11 @@ import java.util.concurrent.TimeUnit;
 /** The Zerobus service: opens streams, rotates them, and ends them when the server stops. */
 public final class ZerobusService {
 
-  /** The service decodes messages up to this size. */
-  static final int MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
+  /**
+   * Beyond this the transport resets the stream without a word; {@link IngestStream} refuses, and
+   * says why, long before.
+   */
+  private static final int MAX_TRANSPORT_MESSAGE_BYTES = 64 * 1024 * 1024;
 
   /** Tokens of the service are 3 to 4 KB, those of other header providers may be larger. */
   private static final int MAX_METADATA_BYTES = 256 * 1024;
@@ -71,9 +73,9 @@ public final class ZerobusService {
     this.executor = Executors.newCachedThreadPool(daemons("zerobus-stream"));
     this.timer = Executors.newSingleThreadScheduledExecutor(daemons("zerobus-rotation"));
     this.server =
-        OkHttpServerBuilder.forPort(address, InsecureServerCredentials.create())
-            .executor(executor) // Not direct: listeners would run under the transport's lock.
-            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+        NettyServerBuilder.forAddress(address)
+            .executor(executor)
+            .maxInboundMessageSize(MAX_TRANSPORT_MESSAGE_BYTES)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
             .permitKeepAliveTime(1, TimeUnit.SECONDS)

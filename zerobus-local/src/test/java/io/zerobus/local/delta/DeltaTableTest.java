@@ -81,7 +81,9 @@ class DeltaTableTest {
   void append_afterACrashBeforeTheCommit_leavesNoOrphan() throws IOException {
     DeltaTable table = DeltaTable.create(root, SCHEMA);
     table.append(rows(1), 0, scratch);
-    Files.delete(root.resolve("_delta_log").resolve(String.format("%020d.json", 1)));
+    for (String suffix : new String[] {"json", "crc"}) {
+      Files.delete(root.resolve("_delta_log").resolve(String.format("%020d.%s", 1, suffix)));
+    }
     assertThat(dataFiles()).hasSize(1);
 
     DeltaTable.open(root).append(rows(1), 0, scratch);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDirFactory;
 public final class OddNames implements TempDirFactory {
 
   @Override
-  public Path createTempDirectory(
-      AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+  public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+      throws IOException {
     return Files.createTempDirectory("zerobus 100% it's \u00e9 #");
   }
 }

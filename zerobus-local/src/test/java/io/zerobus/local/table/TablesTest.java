@@ -86,8 +86,7 @@ class TablesTest {
   private void leaveSegment(long number, String... records) throws IOException {
     try (WalSegment segment = new WalFolder(wal()).create(number)) {
       for (String record : records) {
-        segment.append(
-            List.of(WalSegment.frame(List.of(record.getBytes(StandardCharsets.UTF_8)))));
+        segment.append(List.of(WalSegment.frame(List.of(record.getBytes(StandardCharsets.UTF_8)))));
       }
     }
   }
@@ -106,7 +105,7 @@ class TablesTest {
       await().until(() -> walFiles().isEmpty());
       tables.close(CLOSE_NANOS);
       assertThat(stream.refused).isEmpty();
-      assertThat(stream.durable).isSorted();
+      assertThat(List.copyOf(stream.durable)).isSorted();
     }
   }
 
@@ -183,10 +182,13 @@ class TablesTest {
       Files.delete(scratch);
       Files.createDirectory(scratch);
       await().until(() -> committedRows() >= 1);
-      await().ignoreExceptions().until(() -> {
-        table(tables).write(request(table(tables), new Told(), 0));
-        return true;
-      });
+      await()
+          .ignoreExceptions()
+          .until(
+              () -> {
+                table(tables).write(request(table(tables), new Told(), 0));
+                return true;
+              });
       tables.close(CLOSE_NANOS);
       assertThat(walFiles()).isEmpty();
     }
