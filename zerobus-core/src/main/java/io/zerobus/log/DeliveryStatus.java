@@ -4,13 +4,12 @@ package io.zerobus.log;
 import io.zerobus.ingest.Failure;
 import io.zerobus.ingest.StreamObserver;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Tells the framework's status how delivery goes: the first trouble at once, then at most one line
  * in 30 seconds, and one line when it is over. WARN at most: a service that is away must not keep
  * an application from starting.
- *
- * <p>Owner of all fields: the sender thread, on which an observer is called.
  */
 final class DeliveryStatus implements StreamObserver {
   static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -18,21 +17,24 @@ final class DeliveryStatus implements StreamObserver {
   private final String tableName;
   private final String endpoint;
   private final StatusSink status;
+  private final LongSupplier nanoClock;
 
-  private boolean inTrouble;
+  // Owner: the sender thread.
   private boolean openedBefore;
-  private long saidAtNanos;
-  private String said = "";
+  private boolean lostOnce;
+  private boolean warned;
+  private long warnedAtNanos;
 
-  DeliveryStatus(String tableName, String endpoint, StatusSink status) {
+  DeliveryStatus(String tableName, String endpoint, StatusSink status, LongSupplier nanoClock) {
     this.tableName = tableName;
     this.endpoint = endpoint;
     this.status = status;
+    this.nanoClock = nanoClock;
   }
 
   @Override
   public void onOpened(String streamId, long pendingRecords) {
-    if (inTrouble) {
+    if (warned) {
       status.info(
           "Delivery to "
               + tableName
@@ -44,16 +46,16 @@ final class DeliveryStatus implements StreamObserver {
     } else if (!openedBefore) {
       status.info("Stream " + streamId + " to " + tableName + " at " + endpoint + " is open");
     }
-    inTrouble = false;
     openedBefore = true;
+    lostOnce = false;
+    warned = false;
   }
 
   @Override
   public void onRetry(Failure failure, int attempt, long delayNanos, long pendingRecords) {
-    if (openedBefore && attempt == 1 && !inTrouble) {
-      // One lost connection is everyday life; it is worth a line when the next attempt fails too.
-      inTrouble = true;
-      said = "";
+    if (openedBefore && !lostOnce) {
+      // A lost connection is everyday life; it is worth a line when the next attempt fails too.
+      lostOnce = true;
       return;
     }
     warn(
@@ -63,9 +65,7 @@ final class DeliveryStatus implements StreamObserver {
             + endpoint
             + " ("
             + failure
-            + "); attempt "
-            + attempt
-            + " failed, going on; "
+            + "); trying again, "
             + pendingRecords
             + " records wait in the buffer");
   }
@@ -85,13 +85,12 @@ final class DeliveryStatus implements StreamObserver {
   }
 
   private void warn(String message) {
-    long now = System.nanoTime();
-    boolean first = !inTrouble || said.isEmpty();
-    inTrouble = true;
-    if (first || now - saidAtNanos >= QUIET_NANOS) {
-      saidAtNanos = now;
-      said = message;
-      status.warn(message, null);
+    long now = nanoClock.getAsLong();
+    if (warned && now - warnedAtNanos < QUIET_NANOS) {
+      return;
     }
+    warned = true;
+    warnedAtNanos = now;
+    status.warn(message, null);
   }
 }

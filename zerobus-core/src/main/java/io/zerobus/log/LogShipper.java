@@ -65,7 +65,8 @@ public final class LogShipper implements RecordSink {
             StreamSpec.json(settings.tableName()),
             transport,
             headers,
-            new DeliveryStatus(settings.tableName(), settings.serverEndpoint(), status));
+            new DeliveryStatus(
+                settings.tableName(), settings.serverEndpoint(), status, System::nanoTime));
     return new LogShipper(stream, transport, headers);
   }
 
