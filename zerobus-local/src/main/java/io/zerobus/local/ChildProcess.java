@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildProcess implements AutoCloseable {
 
+  /** A process that has closed its outputs is about to end. */
+  private static final Duration AFTER_OUTPUT = Duration.ofSeconds(2);
+
   private final Process process;
   private final Output standardOutput;
   private final Output standardError;
@@ -62,6 +65,7 @@ final class ChildProcess implements AutoCloseable {
   String firstLine(Duration timeout) {
     String line = standardOutput.firstLine(timeout);
     if (line == null) {
+      awaitExit(AFTER_OUTPUT);
       String why =
           process.isAlive()
               ? "the server is not ready after " + timeout.toSeconds() + " s"
@@ -73,22 +77,17 @@ final class ChildProcess implements AutoCloseable {
 
   /** Waits for the end and returns the exit code; a process that takes longer is killed. */
   int waitFor(Duration timeout) {
-    try {
-      if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        kill(timeout);
-        throw new IllegalStateException(
-            "process "
-                + process.pid()
-                + " did not end within "
-                + timeout.toSeconds()
-                + " s and was killed: "
-                + standardError().strip());
-      }
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for " + process.pid(), e);
+    if (!awaitExit(timeout)) {
+      kill(timeout);
+      throw new IllegalStateException(
+          "process "
+              + process.pid()
+              + " did not end within "
+              + timeout.toSeconds()
+              + " s and was killed: "
+              + standardError().strip());
     }
+    return process.exitValue();
   }
 
   /** Ends the standard input of the process. */
@@ -109,12 +108,8 @@ final class ChildProcess implements AutoCloseable {
   /** Ends the process without asking, and waits until it is gone. */
   void kill(Duration timeout) {
     process.destroyForcibly();
-    try {
-      if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new IllegalStateException("process " + process.pid() + " cannot be killed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!awaitExit(timeout)) {
+      throw new IllegalStateException("process " + process.pid() + " cannot be killed");
     }
   }
 
@@ -122,6 +117,15 @@ final class ChildProcess implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     closeInput();
+  }
+
+  private boolean awaitExit(Duration timeout) {
+    try {
+      return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for " + process.pid(), e);
+    }
   }
 
   /** What a process writes, read by a thread of its own. */

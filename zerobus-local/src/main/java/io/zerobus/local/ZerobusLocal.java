@@ -30,6 +30,10 @@ public final class ZerobusLocal implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
   private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(60);
 
+  /** For a JVM that ends before the second compiler would pay. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Builder settings;
   private final Path dataDir;
   private final boolean deleteDataDir;
@@ -114,7 +118,7 @@ public final class ZerobusLocal implements AutoCloseable {
   public List<String> rows(String query) {
     List<String> arguments =
         List.of("sql", "--data-dir", dataDir.toString(), "--format", "json", query);
-    try (ChildProcess sql = ChildProcess.start(settings.command(arguments))) {
+    try (ChildProcess sql = ChildProcess.start(settings.command(SHORT_LIVED, arguments))) {
       int exitCode = sql.waitFor(QUERY_TIMEOUT);
       if (exitCode != 0) {
         throw new IllegalStateException(sql.standardError().strip());
@@ -165,8 +169,8 @@ public final class ZerobusLocal implements AutoCloseable {
     if (ddlFile != null) {
       arguments.addAll(List.of("--ddl", ddlFile.toString()));
     }
-    arguments.addAll(settings.arguments);
-    return ChildProcess.start(settings.command(arguments));
+    arguments.addAll(settings.serverArguments);
+    return ChildProcess.start(settings.command(settings.jvmArgs, arguments));
   }
 
   private static ReadyLine awaitReady(ChildProcess process) {
@@ -201,7 +205,7 @@ public final class ZerobusLocal implements AutoCloseable {
 
     private final List<String> tables = new ArrayList<>();
     private final List<String> jvmArgs = new ArrayList<>();
-    private final List<String> arguments = new ArrayList<>();
+    private final List<String> serverArguments = new ArrayList<>();
     private @Nullable String ddl;
     private @Nullable Path dataDir;
     private @Nullable Path javaExecutable;
@@ -252,8 +256,8 @@ public final class ZerobusLocal implements AutoCloseable {
 
     /** Another option of the server's command line, with its value. */
     public Builder option(String name, String value) {
-      arguments.add(name);
-      arguments.add(value);
+      serverArguments.add(name);
+      serverArguments.add(value);
       return this;
     }
 
@@ -278,16 +282,16 @@ public final class ZerobusLocal implements AutoCloseable {
       return new ZerobusLocal(this);
     }
 
-    private List<String> command(List<String> serverArguments) {
+    private List<String> command(List<String> jvmArguments, List<String> arguments) {
       Path java =
           javaExecutable == null
               ? Path.of(System.getProperty("java.home"), "bin", "java")
               : javaExecutable;
       List<String> command = new ArrayList<>();
       command.add(java.toString());
-      command.addAll(jvmArgs);
+      command.addAll(jvmArguments);
       command.addAll(List.of("-jar", ServerJar.find().toString()));
-      command.addAll(serverArguments);
+      command.addAll(arguments);
       return command;
     }
   }

@@ -48,6 +48,7 @@ class RecordRoundTripTest {
           + COLUMNS
           + "; CREATE TABLE main.default.proto "
           + COLUMNS
+          + "; CREATE TABLE c.s.variants (id BIGINT, v VARIANT)"
           + "; CREATE TABLE c.s.strict (id BIGINT NOT NULL, name STRING, n INT);"
           + " CREATE TABLE c.s.empty "
           + COLUMNS;
@@ -105,9 +106,23 @@ class RecordRoundTripTest {
   }
 
   @Test
-  void rows_ofVariants_areJson() {
-    server.awaitRows("c.s.empty", 0);
-    assertThat(server.rows("SELECT count(v) AS n FROM c.s.empty")).containsExactly("{\"n\":0}");
+  void rows_ofVariants_areJson() throws Exception {
+    Stream stream = client.openJson("c.s.variants");
+    stream.sendJsonBatch(
+        0,
+        List.of(
+            "{\"id\":1,\"v\":\"{\\\"a\\\":[1,2.5,\\\"x\\\",null,true]}\"}",
+            "{\"id\":2,\"v\":\"\\\"text\\\"\"}",
+            "{\"id\":3,\"v\":\"123456789012345678901234\"}",
+            "{\"id\":4}"));
+    stream.awaitAck(0);
+    server.awaitRows("c.s.variants", 4);
+    assertThat(server.rows("SELECT v, v->>'$.a[2]' AS x FROM c.s.variants ORDER BY id"))
+        .containsExactly(
+            "{\"v\":{\"a\":[1,2.5,\"x\",null,true]},\"x\":\"x\"}",
+            "{\"v\":\"text\",\"x\":null}",
+            "{\"v\":123456789012345678901234,\"x\":null}",
+            "{\"v\":null,\"x\":null}");
   }
 
   @Test

@@ -150,9 +150,7 @@ class ZerobusLocalIT {
       stream.sendJsonBatch(
           0, List.of("{\"level\":\"INFO\",\"n\":1}", "{\"level\":\"WARN\",\"n\":20}"));
       stream.awaitAck(0);
-      await()
-          .atMost(TIMEOUT)
-          .until(() -> server.rows("SELECT * FROM c.s.t").size() == 2);
+      await().atMost(TIMEOUT).until(() -> server.rows("SELECT * FROM c.s.t").size() == 2);
       try (ChildProcess sql =
           jar(
               "sql",

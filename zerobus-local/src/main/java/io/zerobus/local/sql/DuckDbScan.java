@@ -66,8 +66,12 @@ final class DuckDbScan {
         .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 
+  /** A VARIANT becomes JSON; one within another type stays the two byte strings of its file. */
   private static String column(StructField field) {
-    return TableReferences.quote(field.getName());
+    String name = TableReferences.quote(field.getName());
+    return field.getDataType() instanceof VariantType
+        ? "CAST(variant_bytes_to_variant(" + name + ".metadata || " + name + ".value) AS JSON)"
+        : name;
   }
 
   private static String literal(Path file) {

@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Map;
 import org.duckdb.DuckDBStruct;
+import org.duckdb.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,8 @@ final class JsonRows {
         write(json, entry.getValue());
       }
       json.writeEndObject();
+    } else if (value instanceof JsonNode node) {
+      json.writeRawValue(node.toString());
     } else if (value instanceof DuckDBStruct struct) {
       write(json, struct.getMap());
     } else if (value instanceof Struct struct) {
