@@ -23,16 +23,23 @@ final class Cuts {
   private int[] kinds = new int[16];
   private int[] starts = new int[16];
   private int[] ends = new int[16];
+
+  /** Whether not even the whole of the value was written. */
+  private boolean[] cutShort = new boolean[16];
+
   private int count;
   private int totalBytes;
+  private int cutShortCount;
 
   void clear() {
     count = 0;
     totalBytes = 0;
+    cutShortCount = 0;
     if (kinds.length > KEPT) {
       kinds = new int[KEPT];
       starts = new int[KEPT];
       ends = new int[KEPT];
+      cutShort = new boolean[KEPT];
     }
   }
 
@@ -45,16 +52,25 @@ final class Cuts {
     return totalBytes;
   }
 
-  void add(int kind, int start, int end) {
+  /** Whether a value in the record lacks its end already. */
+  boolean anyCutShort() {
+    return cutShortCount > 0;
+  }
+
+  void add(int kind, int start, int end, boolean complete) {
     if (count == kinds.length) {
       kinds = Arrays.copyOf(kinds, count * 2);
       starts = Arrays.copyOf(starts, count * 2);
       ends = Arrays.copyOf(ends, count * 2);
+      cutShort = Arrays.copyOf(cutShort, count * 2);
     }
     kinds[count] = kind;
     starts[count] = start;
-    ends[count++] = end;
+    ends[count] = end;
+    cutShort[count] = !complete;
+    cutShortCount += complete ? 0 : 1;
     totalBytes += end - start;
+    count++;
   }
 
   /** Forgets the values from {@code newCount} on. */
@@ -62,6 +78,7 @@ final class Cuts {
     while (count > newCount) {
       count--;
       totalBytes -= ends[count] - starts[count];
+      cutShortCount -= cutShort[count] ? 1 : 0;
     }
   }
 
@@ -70,14 +87,17 @@ final class Cuts {
     kinds[to] = kinds[from];
     starts[to] = starts[from] - distance;
     ends[to] = ends[from] - distance;
+    cutShort[to] = cutShort[from];
   }
 
   /** Ends a series of relocations that left {@code newCount} values. */
   void setCountAfterRelocation(int newCount) {
     count = newCount;
     totalBytes = 0;
+    cutShortCount = 0;
     for (int i = 0; i < count; i++) {
       totalBytes += ends[i] - starts[i];
+      cutShortCount += cutShort[i] ? 1 : 0;
     }
   }
 

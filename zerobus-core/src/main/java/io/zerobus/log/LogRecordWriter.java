@@ -27,20 +27,20 @@ public final class LogRecordWriter {
   private static final int MOST_RECORDS = 8;
 
   private static final byte[] TIMESTAMP = name("timestamp");
-  private static final byte[] LEVEL = name("level");
-  private static final byte[] LOGGER = name("logger");
-  private static final byte[] THREAD = name("thread");
-  private static final byte[] MESSAGE = name("message");
-  private static final byte[] EXCEPTION_CLASS = name("exception_class");
-  private static final byte[] EXCEPTION_MESSAGE = name("exception_message");
-  private static final byte[] STACK_TRACE = name("stack_trace");
-  private static final byte[] STACK_HASH = name("stack_hash");
+  private static final byte[] LEVEL = textName("level");
+  private static final byte[] LOGGER = textName("logger");
+  private static final byte[] THREAD = textName("thread");
+  private static final byte[] MESSAGE = textName("message");
+  private static final byte[] EXCEPTION_CLASS = textName("exception_class");
+  private static final byte[] EXCEPTION_MESSAGE = textName("exception_message");
+  private static final byte[] STACK_TRACE = textName("stack_trace");
+  private static final byte[] STACK_HASH = textName("stack_hash");
   private static final byte[] MDC = name("mdc");
   private static final byte[] KEY_VALUES = name("key_values");
   private static final byte[] MARKERS = name("markers");
-  private static final byte[] TRACE_ID = name("trace_id");
-  private static final byte[] SPAN_ID = name("span_id");
-  private static final byte[] CALLER = name("caller");
+  private static final byte[] TRACE_ID = textName("trace_id");
+  private static final byte[] SPAN_ID = textName("span_id");
+  private static final byte[] CALLER = textName("caller");
   private static final byte[] TRUNCATED_END = ",\"truncated\":true}".getBytes(US_ASCII);
   private static final byte[] NULL = "null".getBytes(US_ASCII);
 
@@ -52,7 +52,6 @@ public final class LogRecordWriter {
   private Cuts cuts = new Cuts();
   private MapEntries entries = new MapEntries(buffer, cuts);
   private StackTraceWriter stackTraces;
-  private boolean valueCut;
   private boolean oversize;
   private boolean firstElement;
 
@@ -66,11 +65,15 @@ public final class LogRecordWriter {
     return (",\"" + column + "\":").getBytes(US_ASCII);
   }
 
+  /** With the opening quote of the value. */
+  private static byte[] textName(String column) {
+    return (",\"" + column + "\":\"").getBytes(US_ASCII);
+  }
+
   /** Starts a record and forgets the one before. */
   void begin(long sequence) {
     buffer.setLength(0);
     cuts.clear();
-    valueCut = false;
     oversize = false;
     layout.writeTo(buffer, cuts);
     buffer.number(sequence);
@@ -113,14 +116,12 @@ public final class LogRecordWriter {
     int cutCount = cuts.count();
     try {
       buffer.raw(STACK_TRACE);
-      buffer.raw((byte) '"');
       int start = buffer.length();
-      valueCut |= !stackTraces.write(throwable, shape, cuttableLimit());
-      cuts.add(Cuts.STACK_TRACE, start, buffer.length());
+      boolean complete = stackTraces.write(throwable, shape, cuttableLimit());
+      cuts.add(Cuts.STACK_TRACE, start, buffer.length(), complete);
       buffer.raw((byte) '"');
       long hash = StackHash.of(throwable, shape);
       buffer.raw(STACK_HASH);
-      buffer.raw((byte) '"');
       StackHash.write(hash, buffer);
       buffer.raw((byte) '"');
     } catch (RuntimeException | StackOverflowError e) {
@@ -176,7 +177,8 @@ public final class LogRecordWriter {
       buffer.raw((byte) ',');
     }
     firstElement = false;
-    fixedText(name);
+    buffer.raw((byte) '"');
+    endFixedText(name);
   }
 
   /** Ends column {@code markers}. */
@@ -217,7 +219,7 @@ public final class LogRecordWriter {
     if (oversize) {
       return OVERSIZE;
     }
-    if (!valueCut && buffer.length() < maxRecordBytes) {
+    if (!cuts.anyCutShort() && buffer.length() < maxRecordBytes) {
       buffer.raw((byte) '}');
       return buffer.length();
     }
@@ -255,12 +257,11 @@ public final class LogRecordWriter {
   private void fixedColumn(byte[] column, @Nullable String value) {
     if (value != null) {
       buffer.raw(column);
-      fixedText(value);
+      endFixedText(value);
     }
   }
 
-  private void fixedText(String value) {
-    buffer.raw((byte) '"');
+  private void endFixedText(String value) {
     oversize |= !buffer.text(value, buffer.length() + maxRecordBytes);
     buffer.raw((byte) '"');
   }
@@ -268,15 +269,14 @@ public final class LogRecordWriter {
   private void cuttableColumn(int kind, byte[] column, @Nullable String value) {
     if (value != null) {
       buffer.raw(column);
-      cuttableText(kind, value);
+      endCuttableText(kind, value);
     }
   }
 
-  private void cuttableText(int kind, String value) {
-    buffer.raw((byte) '"');
+  private void endCuttableText(int kind, String value) {
     int start = buffer.length();
-    valueCut |= !buffer.text(value, cuttableLimit());
-    cuts.add(kind, start, buffer.length());
+    boolean complete = buffer.text(value, cuttableLimit());
+    cuts.add(kind, start, buffer.length(), complete);
     buffer.raw((byte) '"');
   }
 
@@ -298,17 +298,18 @@ public final class LogRecordWriter {
     if (oversize) {
       return;
     }
+    String name = key == null ? "null" : key;
     int start = buffer.length();
-    fixedText(key == null ? "null" : key);
-    buffer.setLength(buffer.length() - 1);
-    entries.addKey(start);
     buffer.raw((byte) '"');
-    buffer.raw((byte) ':');
+    oversize |= !buffer.text(name, buffer.length() + maxRecordBytes);
+    entries.addKey(start, name);
+    buffer.raw((byte) '"', (byte) ':');
     if (value == null) {
       buffer.raw(NULL);
     } else {
       entries.setCut(cuts.count());
-      cuttableText(Cuts.OTHER, value);
+      buffer.raw((byte) '"');
+      endCuttableText(Cuts.OTHER, value);
     }
     buffer.raw((byte) ',');
     oversize |= buffer.length() - cuts.totalBytes() > 2L * maxRecordBytes;

@@ -13,6 +13,10 @@ import java.util.Arrays;
 final class MapEntries {
 
   private static final int KEPT = 64;
+
+  /** Up to so many entries are compared one by one; more get a hash table. */
+  private static final int FEW = 8;
+
   private static final int NO_CUT = -1;
 
   private final JsonBuffer buffer;
@@ -24,7 +28,7 @@ final class MapEntries {
   private int[] cutIndexes = new int[KEPT];
   private boolean[] superseded = new boolean[KEPT];
 
-  /** Open addressing; entry number + 1, 0 is free. Its size is at least twice the entries'. */
+  /** Open addressing; entry number + 1, 0 is free. At least twice the entries. Empty for a few. */
   private int[] table = new int[KEPT * 2];
 
   private int count;
@@ -41,32 +45,58 @@ final class MapEntries {
     if (starts.length > KEPT) {
       resize(KEPT);
     }
-    Arrays.fill(table, 0);
   }
 
   /** Takes note of an entry whose key was just written, with the quote at {@code start}. */
-  void addKey(int start) {
+  void addKey(int start, String key) {
     if (count == starts.length) {
       resize(count * 2);
-      rebuildTable();
+      rebuildTable(count);
     }
     int entry = count++;
     starts[entry] = start;
     keyEnds[entry] = buffer.length();
     cutIndexes[entry] = NO_CUT;
     superseded[entry] = false;
-    byte[] bytes = buffer.bytes();
-    int hash = 0;
-    for (int p = start + 1; p < keyEnds[entry]; p++) {
-      hash = 31 * hash + bytes[p];
-    }
-    hashes[entry] = hash;
-    int slot = findSlot(entry);
-    if (table[slot] != 0) {
-      superseded[table[slot] - 1] = true;
+    hashes[entry] = hashOf(start + 1, key);
+    int earlier = count <= FEW ? findAmongFew(entry) : putIntoTable(entry);
+    if (earlier >= 0) {
+      superseded[earlier] = true;
       supersededCount++;
     }
+  }
+
+  /** Two keys that are written alike are both written as they are, or neither of them is. */
+  private int hashOf(int writtenStart, String key) {
+    if (buffer.length() - writtenStart == key.length()) {
+      return key.hashCode();
+    }
+    byte[] bytes = buffer.bytes();
+    int hash = 0;
+    for (int p = writtenStart; p < buffer.length(); p++) {
+      hash = 31 * hash + bytes[p];
+    }
+    return hash;
+  }
+
+  private int findAmongFew(int entry) {
+    for (int earlier = entry - 1; earlier >= 0; earlier--) {
+      if (!superseded[earlier] && sameKey(earlier, entry)) {
+        return earlier;
+      }
+    }
+    return -1;
+  }
+
+  private int putIntoTable(int entry) {
+    if (entry == FEW) {
+      Arrays.fill(table, 0);
+      rebuildTable(FEW);
+    }
+    int slot = findSlot(entry);
+    int earlier = table[slot] - 1;
     table[slot] = entry + 1;
+    return earlier;
   }
 
   /** Takes note that the value of the entry added last is the cut with this index. */
@@ -133,8 +163,9 @@ final class MapEntries {
     table = new int[size * 2];
   }
 
-  private void rebuildTable() {
-    for (int entry = 0; entry < count; entry++) {
+  /** Fills an empty table with the first entries. */
+  private void rebuildTable(int entries) {
+    for (int entry = 0; entry < entries; entry++) {
       if (!superseded[entry]) {
         table[findSlot(entry)] = entry + 1;
       }

@@ -82,7 +82,7 @@ final class RecordLayout {
   void writeTo(JsonBuffer buffer, Cuts cuts) {
     buffer.raw(constantColumns);
     for (int i = 0; i < fieldStarts.length; i++) {
-      cuts.add(Cuts.OTHER, fieldStarts[i], fieldEnds[i]);
+      cuts.add(Cuts.OTHER, fieldStarts[i], fieldEnds[i], true);
     }
   }
 }

@@ -421,7 +421,7 @@ class LogRecordWriterTest {
   }
 
   @Test
-  void finish_whenATruncatedDuplicateIsRemoved_isStillBelowTheCap() throws Exception {
+  void finish_whenACutDuplicateIsRemoved_isNotTruncated() throws Exception {
     JsonNode record =
         write(
             TestSettings.complete().set("maxRecordSize", "1 KiB"),
@@ -433,6 +433,7 @@ class LogRecordWriterTest {
             });
 
     assertThat(record.get("key_values").get("k").textValue()).isEqualTo("short");
+    assertThat(record.has("truncated")).isFalse();
   }
 
   @Test
