@@ -31,7 +31,7 @@ final class AllTypes {
       txt STRING,
       price DECIMAL(18,2),
       day DATE,
-      at TIMESTAMP,
+      ts TIMESTAMP,
       wall TIMESTAMP_NTZ,
       raw BINARY,
       doc VARIANT,
@@ -45,7 +45,7 @@ final class AllTypes {
   private static final String ORDINARY =
       """
       {"id":0,"tiny":7,"small":-300,"num":70000,"real":1.5,"dbl":0.1,"flag":true,
-       "txt":"plain","price":"19.99","day":20414,"at":1763820371123456,"wall":1763820371123457,
+       "txt":"plain","price":"19.99","day":20414,"ts":1763820371123456,"wall":1763820371123457,
        "raw":"AAH/gA==","doc":"{\\"a\\":[1,null,\\"x\\"],\\"big\\":9007199254740993}",
        "tags":["a","b"],"attrs":{"k":"v","user.id":"42"},"counts":{"1":10,"-2":20},
        "place":{"city":"Bern","xy":[46.948,7.447]},"parts":[{"k":"p","v":1},{"k":"q"}]}
@@ -56,7 +56,7 @@ final class AllTypes {
   private static final String NULLS_NAMED =
       """
       {"id":2,"tiny":null,"small":null,"num":null,"real":null,"dbl":null,"flag":null,"txt":null,
-       "price":null,"day":null,"at":null,"wall":null,"raw":null,"doc":null,"tags":null,
+       "price":null,"day":null,"ts":null,"wall":null,"raw":null,"doc":null,"tags":null,
        "attrs":null,"counts":null,"place":{"city":null},"parts":null}
       """;
 
@@ -71,7 +71,7 @@ final class AllTypes {
       """
       {"id":9223372036854775807,"tiny":-128,"small":32767,"num":-2147483648,"real":-1.0E38,
        "dbl":-4.9E-324,"flag":false,"txt":"","price":"-9999999999999999.99","day":-1,
-       "at":-1,"wall":253402300799999999,"raw":"","doc":"-0.01",
+       "ts":-1,"wall":253402300799999999,"raw":"","doc":"-0.01",
        "counts":{"-2147483648":-9223372036854775808}}
       """;
 
@@ -88,7 +88,7 @@ final class AllTypes {
   private static final String NULLS =
       """
       "tiny":null,"small":null,"num":null,"real":null,"dbl":null,"flag":null,
-      "price":null,"day":null,"at":null,"wall":null,"raw":null,"counts":null,"parts":null
+      "price":null,"day":null,"ts":null,"wall":null,"raw":null,"counts":null,"parts":null
       """;
 
   /** What the {@code sql} command prints for {@link #RECORDS}, without {@code doc}. */
@@ -96,7 +96,7 @@ final class AllTypes {
       List.of(
           """
           {"id":0,"tiny":7,"small":-300,"num":70000,"real":1.5,"dbl":0.1,"flag":true,
-           "txt":"plain","price":19.99,"day":"2025-11-22","at":"2025-11-22T14:06:11.123456Z",
+           "txt":"plain","price":19.99,"day":"2025-11-22","ts":"2025-11-22T14:06:11.123456Z",
            "wall":"2025-11-22T14:06:11.123457","raw":"AAH/gA==","tags":["a","b"],
            "attrs":{"k":"v","user.id":"42"},"counts":{"1":10,"-2":20},
            "place":{"city":"Bern","xy":[46.948,7.447]},
@@ -117,7 +117,7 @@ final class AllTypes {
           """
           {"id":9223372036854775807,"tiny":-128,"small":32767,"num":-2147483648,
            "real":-9.999999680285692E37,"dbl":-4.9E-324,"flag":false,"txt":"",
-           "price":-9999999999999999.99,"day":"1969-12-31","at":"1969-12-31T23:59:59.999999Z",
+           "price":-9999999999999999.99,"day":"1969-12-31","ts":"1969-12-31T23:59:59.999999Z",
            "wall":"9999-12-31T23:59:59.999999","raw":"","tags":null,"attrs":null,
            "counts":{"-2147483648":-9223372036854775808},"place":null,"parts":null}
           """);
@@ -128,7 +128,7 @@ final class AllTypes {
           """
           {"id":4,"txt":null,"tags":[],"attrs":{},"place":{"city":null,"xy":null},
            "tiny":null,"small":null,"num":null,"real":null,"dbl":null,"flag":null,"price":null,
-           "day":null,"at":null,"wall":null,"raw":null,"counts":{},"parts":[]}
+           "day":null,"ts":null,"wall":null,"raw":null,"counts":{},"parts":[]}
           """);
 
   private static final ObjectMapper JSON =
@@ -180,7 +180,7 @@ final class AllTypes {
         .addField(field(8, "txt", Type.TYPE_STRING))
         .addField(field(9, "price", Type.TYPE_STRING))
         .addField(field(10, "day", Type.TYPE_INT32))
-        .addField(field(11, "at", Type.TYPE_INT64))
+        .addField(field(11, "ts", Type.TYPE_INT64))
         .addField(field(12, "wall", Type.TYPE_INT64))
         .addField(field(13, "raw", Type.TYPE_BYTES))
         .addField(field(14, "doc", Type.TYPE_STRING))

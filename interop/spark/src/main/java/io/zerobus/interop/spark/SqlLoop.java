@@ -48,6 +48,7 @@ public final class SqlLoop {
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", false)
+        .config("spark.log.level", "WARN")
         .config("spark.local.dir", folder.toString())
         .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toUri().toString())
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
