@@ -22,7 +22,6 @@ public final class Main {
             fail(e instanceof UserError ? String.valueOf(e.getMessage()) : "failed: " + e));
     int exitCode = commandLine.execute(args);
     System.out.flush();
-    // Halts: the server's shutdown hook must not run for a server that did not start.
     System.exit(exitCode);
   }
 

@@ -73,16 +73,14 @@ class ZerobusLocalIT {
 
       assertThat(
               server.rows(
-                  "SELECT count(*) AS n, count(DISTINCT seq) AS d, max(timestamp) AS t"
-                      + " FROM main.default.app"))
-          .containsExactly("{\"n\":51,\"d\":51,\"t\":\"2023-11-14T22:13:20.123456Z\"}");
-      assertThat(
-              server.rows(
-                  "SELECT seq, mdc, markers, level FROM main.default.app WHERE seq >= 49 ORDER BY"
-                      + " seq"))
+                  "SELECT seq, mdc, markers, level, timestamp, count(*) OVER () AS n,"
+                      + " (SELECT count(DISTINCT seq) FROM main.default.app) AS d"
+                      + " FROM main.default.app ORDER BY seq DESC LIMIT 2"))
           .containsExactly(
-              "{\"seq\":49,\"mdc\":null,\"markers\":null,\"level\":null}",
-              "{\"seq\":50,\"mdc\":{\"user\":\"it's me\"},\"markers\":[\"A\"],\"level\":null}");
+              "{\"seq\":50,\"mdc\":{\"user\":\"it's me\"},\"markers\":[\"A\"],\"level\":null,"
+                  + "\"timestamp\":null,\"n\":51,\"d\":51}",
+              "{\"seq\":49,\"mdc\":null,\"markers\":null,\"level\":null,"
+                  + "\"timestamp\":\"2023-11-14T22:13:20.123456Z\",\"n\":51,\"d\":51}");
       assertThatThrownBy(() -> server.rows("SELECT nope FROM main.default.app"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("zerobus-local: the query failed: ")

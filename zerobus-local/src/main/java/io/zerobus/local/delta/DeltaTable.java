@@ -69,7 +69,7 @@ public final class DeltaTable {
 
   /** Creates an empty table; its folder may exist, a table in it may not. */
   public static DeltaTable create(Path root, StructType schema) throws IOException {
-    Files.createDirectories(root);
+    Disk.createDirectories(root.toAbsolutePath());
     Engine engine = DefaultEngine.create(new NioFileIO());
     Transaction transaction =
         TableManager.buildCreateTableTransaction(
@@ -78,7 +78,6 @@ public final class DeltaTable {
             .build(engine);
     transaction.commit(engine, CloseableIterable.emptyIterable());
     Disk.syncDirectory(root);
-    Disk.syncDirectory(Disk.parent(root));
     return new DeltaTable(root);
   }
 

@@ -28,6 +28,15 @@ public final class Disk {
     }
   }
 
+  /** Makes a folder and those above it, where they are not there, durably. */
+  public static void createDirectories(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      createDirectories(parent(directory));
+      Files.createDirectories(directory);
+      syncDirectory(parent(directory));
+    }
+  }
+
   /** Makes the contents of a finished file durable. */
   public static void syncFile(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -80,8 +80,7 @@ final class SegmentCommitter {
     this.wal = wal;
     this.state = state;
     this.onSchema = onSchema;
-    this.thread = new Thread(this::run, "zerobus-commit-" + name);
-    this.thread.setDaemon(true);
+    this.thread = TableThreads.create("zerobus-commit-" + name, this::run);
   }
 
   /**

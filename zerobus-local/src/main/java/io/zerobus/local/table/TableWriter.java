@@ -72,8 +72,7 @@ final class TableWriter {
     this.committer = committer;
     this.nextSegment = firstSegment;
     this.commitIntervalNanos = commitIntervalNanos;
-    this.thread = new Thread(this::run, "zerobus-wal-" + name);
-    this.thread.setDaemon(true);
+    this.thread = TableThreads.create("zerobus-wal-" + name, this::run);
   }
 
   void start() {
@@ -187,13 +186,14 @@ final class TableWriter {
         segmentRows.addAll(rows);
         segmentRecordBytes += bytes;
       }
-      release(groupBytes - bytes);
-      durable.forEach(WriteRequest.Stream::onDurable);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       release(groupBytes);
       String reason = "The record cannot be made durable: " + describe(e);
       durable.keySet().forEach(stream -> stream.onRefused(reason));
+      return;
     }
+    release(groupBytes - bytes);
+    durable.forEach(WriteRequest.Stream::onDurable);
   }
 
   private WalSegment openSegment() throws IOException {

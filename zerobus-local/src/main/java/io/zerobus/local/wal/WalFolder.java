@@ -44,7 +44,7 @@ public final class WalFolder {
 
   /** Starts a new segment, whose name is durable before anything is written to it. */
   public WalSegment create(long number) throws IOException {
-    Files.createDirectories(folder);
+    Disk.createDirectories(folder);
     WalSegment segment =
         WalSegment.create(number, folder.resolve(String.format("%020d.wal", number)));
     Disk.syncDirectory(folder);
