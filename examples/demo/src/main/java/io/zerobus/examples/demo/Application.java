@@ -20,6 +20,7 @@ final class Application {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration STOP_GRACE = Duration.ofSeconds(30);
+  private static final Duration END_WAIT = Duration.ofMillis(500);
   private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+) ");
 
   private final Service<URI> service;
@@ -65,6 +66,13 @@ final class Application {
 
   boolean isAlive() {
     return service.isAlive();
+  }
+
+  /** Throws if the process has ended; gives one that just broke off an answer a moment to end. */
+  void checkThatItRuns() throws DemoFailure, InterruptedException {
+    if (service.endsWithin(END_WAIT)) {
+      throw failure("the application ended with exit code " + service.exitCode());
+    }
   }
 
   /**

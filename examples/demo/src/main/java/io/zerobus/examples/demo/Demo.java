@@ -116,7 +116,7 @@ public final class Demo {
 
     print(sql, "Events by level", Queries.byLevel(TABLE));
     print(sql, "The five latest errors", Queries.latestErrors(TABLE));
-    server.stop();
+    int serverExitCode = server.stop();
 
     out.println();
     out.println(audit.line());
@@ -124,7 +124,14 @@ public final class Demo {
       printKept();
     }
     if (!audit.addsUp()) {
-      throw new DemoFailure(EXIT_FAILED, audit.explain() + application.otherOutput());
+      throw new DemoFailure(
+          EXIT_FAILED,
+          audit.explain() + application.otherOutput() + server.explain(serverExitCode));
+    }
+    if (serverExitCode != 0) {
+      throw new DemoFailure(
+          EXIT_FAILED,
+          "the audit adds up, but the end was not orderly." + server.explain(serverExitCode));
     }
     return 0;
   }
@@ -134,11 +141,10 @@ public final class Demo {
     try {
       load.run(new Progress(out, options.terminal()), application::isAlive);
     } catch (IOException e) {
+      application.checkThatItRuns();
       throw application.failure("the application did not answer a request: " + e.getMessage());
     }
-    if (!application.isAlive()) {
-      throw application.failure("the application ended while requests were sent");
-    }
+    application.checkThatItRuns();
     long unexpected = load.counters().unexpected();
     if (unexpected > 0) {
       throw application.failure(unexpected + " requests were answered with an unexpected status");

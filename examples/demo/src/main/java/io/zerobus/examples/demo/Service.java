@@ -89,6 +89,15 @@ final class Service<T> {
     return process.isAlive();
   }
 
+  boolean endsWithin(Duration wait) throws InterruptedException {
+    return process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Of a process that has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /** Ends the process with SIGTERM and returns its exit code; its output is complete then. */
   int stop(Duration grace) throws DemoFailure, InterruptedException {
     if (!ChildProcesses.stop(process, grace)) {

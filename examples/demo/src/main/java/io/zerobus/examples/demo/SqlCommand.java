@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Queries the Delta tables of the data folder as a user would: with the local server's {@code sql}.
  */
 final class SqlCommand {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final ChildProcesses children;
   private final Path serverJar;
