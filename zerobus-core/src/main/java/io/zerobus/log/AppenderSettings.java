@@ -29,6 +29,7 @@ public final class AppenderSettings {
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
   private static final long MAX_NANOS = TimeUnit.HOURS.toNanos(24);
+  private static final Pattern TABLE_NAME = Pattern.compile("\\w+\\.\\w+\\.\\w+");
 
   private final String serverEndpoint;
   private final String workspaceUrl;
@@ -223,8 +224,6 @@ public final class AppenderSettings {
       throws WrongSettingException {
     return SettingParser.parseNanos(setting, lookup.text(setting, defaultText), MAX_NANOS);
   }
-
-  private static final Pattern TABLE_NAME = Pattern.compile("\\w+\\.\\w+\\.\\w+");
 
   private static String tableNameOf(String text) throws WrongSettingException {
     if (!TABLE_NAME.matcher(text).matches()) {

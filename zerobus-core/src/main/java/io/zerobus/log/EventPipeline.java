@@ -189,8 +189,7 @@ public final class EventPipeline<E> {
   private void reportAtExit() {
     long pending = sink.pendingRecords();
     if (pending > 0 && !stopped.get()) {
-      losses.undelivered(pending);
-      losses.reportTotals();
+      losses.reportPendingAtExit(pending);
     }
   }
 }

@@ -64,6 +64,11 @@ final class LossReporter {
     kindOf(LossReason.SHUTDOWN).total.addAndGet(count);
   }
 
+  /** Says what is still in the buffer when the JVM exits; a stop that follows may deliver it. */
+  void reportPendingAtExit(long count) {
+    warn("Events not delivered when the JVM exits: " + count, null);
+  }
+
   /** One line with all that was lost, if anything was. */
   void reportTotals() {
     StringBuilder totals = new StringBuilder();

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all records of an appender have in common: their limits and their constant columns, encoded
  * once. Immutable and thread-safe.
  */
 final class RecordLayout {
+
+  private static final byte[] END_OF_TEXT = "\",".getBytes(StandardCharsets.US_ASCII);
 
   private final int maxRecordBytes;
   private final int stackTraceMaxFrames;
@@ -24,17 +26,20 @@ final class RecordLayout {
 
     JsonBuffer buffer = new JsonBuffer(256);
     buffer.raw((byte) '{');
-    addText(buffer, "service", settings.serviceName());
-    addText(buffer, "host", settings.hostName());
+    if (settings.serviceName() != null) {
+      addText(buffer, "service", settings.serviceName());
+    }
+    if (settings.hostName() != null) {
+      addText(buffer, "host", settings.hostName());
+    }
     addText(buffer, "instance_id", instanceId);
     int fieldCount = settings.fields().size();
     fieldStarts = new int[fieldCount];
     fieldEnds = new int[fieldCount];
     for (int i = 0; i < fieldCount; i++) {
       StaticField field = settings.fields().get(i);
-      addText(buffer, field.name(), field.value());
-      fieldEnds[i] = buffer.length() - 2;
-      fieldStarts[i] = fieldEnds[i] - encodedLength(field.value());
+      fieldStarts[i] = addText(buffer, field.name(), field.value());
+      fieldEnds[i] = buffer.length() - END_OF_TEXT.length;
     }
     addName(buffer, "pid");
     buffer.number(processId);
@@ -43,14 +48,14 @@ final class RecordLayout {
     constantColumns = Arrays.copyOf(buffer.bytes(), buffer.length());
   }
 
-  private static void addText(JsonBuffer buffer, String name, @Nullable String value) {
-    if (value != null) {
-      addName(buffer, name);
-      buffer.raw((byte) '"');
-      buffer.text(value, Integer.MAX_VALUE);
-      buffer.raw((byte) '"');
-      buffer.raw((byte) ',');
-    }
+  /** Returns where the value begins. */
+  private static int addText(JsonBuffer buffer, String name, String value) {
+    addName(buffer, name);
+    buffer.raw((byte) '"');
+    int start = buffer.length();
+    buffer.text(value, Integer.MAX_VALUE);
+    buffer.raw(END_OF_TEXT);
+    return start;
   }
 
   private static void addName(JsonBuffer buffer, String name) {
@@ -58,12 +63,6 @@ final class RecordLayout {
     buffer.text(name, Integer.MAX_VALUE);
     buffer.raw((byte) '"');
     buffer.raw((byte) ':');
-  }
-
-  private static int encodedLength(String value) {
-    JsonBuffer buffer = new JsonBuffer(value.length());
-    buffer.text(value, Integer.MAX_VALUE);
-    return buffer.length();
   }
 
   int maxRecordBytes() {

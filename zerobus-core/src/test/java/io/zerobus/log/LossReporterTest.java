@@ -127,4 +127,12 @@ class LossReporterTest {
 
     assertThat(status.lines).isEmpty();
   }
+
+  @Test
+  void reportPendingAtExit_saysHowManyAndCountsNothing() {
+    losses.reportPendingAtExit(3);
+
+    assertThat(status.lines).containsExactly("WARN Events not delivered when the JVM exits: 3");
+    assertThat(losses.count(LossReason.SHUTDOWN)).isZero();
+  }
 }

@@ -60,11 +60,12 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
   @Override
   public void stop() {
     EventPipeline<ILoggingEvent> running = pipeline;
-    super.stop();
-    pipeline = null;
     if (running != null) {
+      // Events that come meanwhile are counted as lost to the shutdown.
       running.stop();
     }
+    super.stop();
+    pipeline = null;
   }
 
   @Override

@@ -19,6 +19,7 @@ final class RecordingSink implements RecordSink {
   private final AtomicLong sequence = new AtomicLong();
   private boolean stopped;
   private int stops;
+  private Runnable whenStopped = () -> {};
 
   synchronized List<JsonNode> records() {
     return new ArrayList<>(records);
@@ -26,6 +27,11 @@ final class RecordingSink implements RecordSink {
 
   synchronized int stops() {
     return stops;
+  }
+
+  /** Something to do while the sink stops. */
+  synchronized void whenStopped(Runnable action) {
+    whenStopped = action;
   }
 
   @Override
@@ -65,6 +71,7 @@ final class RecordingSink implements RecordSink {
   public synchronized void stop(long timeoutNanos) {
     stopped = true;
     stops++;
+    whenStopped.run();
   }
 
   @Override

@@ -141,6 +141,19 @@ class ZerobusAppenderTest {
   }
 
   @Test
+  void doAppend_whileItStops_countsTheEventAsLostToTheShutdown() {
+    fixture.start();
+    fixture.sinks.get(0).whenStopped(() -> fixture.logger("l").info("late"));
+
+    fixture.appender.stop();
+
+    assertThat(fixture.troubles())
+        .containsExactly(
+            "WARN First event lost, shutdown: not delivered when the appender was stopped",
+            "WARN Events that are not in the table: 1 (shutdown 1)");
+  }
+
+  @Test
   void doAppend_whenAnArgumentLogs_dropsTheNestedEventAndWarns() {
     Logger logger = fixture.start().logger("l");
     Object chatty =
