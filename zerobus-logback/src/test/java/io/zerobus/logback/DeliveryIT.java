@@ -33,7 +33,9 @@ class DeliveryIT {
 
   @AfterAll
   static void stopServer() {
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 
   @AfterEach
