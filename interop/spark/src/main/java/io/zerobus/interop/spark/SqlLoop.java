@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -68,7 +69,7 @@ public final class SqlLoop {
       answer.set("schema", JSON.readTree(result.schema().json()));
       ArrayNode rows = answer.putArray("rows");
       for (String row : result.toJSON().collectAsList()) {
-        rows.add(JSON.readTree(row));
+        rows.addRawValue(new RawValue(row)); // Read again, decimals would lose digits.
       }
       return answer;
     } catch (Exception e) { // Scala throws checked ones without saying so.
