@@ -42,7 +42,6 @@ public final class LogRecordWriter {
   private static final byte[] SPAN_ID = textName("span_id");
   private static final byte[] CALLER = textName("caller");
   private static final byte[] TRUNCATED_END = ",\"truncated\":true}".getBytes(US_ASCII);
-  private static final byte[] NULL = "null".getBytes(US_ASCII);
 
   private final RecordLayout layout;
   private final int maxRecordBytes;
@@ -54,6 +53,7 @@ public final class LogRecordWriter {
   private StackTraceWriter stackTraces;
   private boolean oversize;
   private boolean firstElement;
+  private int mapStart;
 
   LogRecordWriter(RecordLayout layout) {
     this.layout = layout;
@@ -131,7 +131,7 @@ public final class LogRecordWriter {
     }
   }
 
-  /** Column {@code mdc}; nothing for an empty map. */
+  /** Column {@code mdc}; nothing for a map without values. */
   public void mdc(@Nullable Map<String, String> mdc) {
     if (mdc == null || mdc.isEmpty()) {
       return;
@@ -149,12 +149,12 @@ public final class LogRecordWriter {
     }
   }
 
-  /** Starts column {@code key_values}; at least one {@link #keyValue} follows. */
+  /** Starts column {@code key_values}, which is left out if no {@link #keyValue} has a value. */
   public void beginKeyValues() {
     beginMap(KEY_VALUES);
   }
 
-  /** One entry of {@code key_values}; of two with one key the later stands. */
+  /** One entry of {@code key_values}; of two values with one key the later stands. */
   public void keyValue(@Nullable String key, @Nullable Object value) {
     entry(key, textOf(value));
   }
@@ -289,13 +289,18 @@ public final class LogRecordWriter {
   }
 
   private void beginMap(byte[] column) {
+    mapStart = buffer.length();
     buffer.raw(column);
     buffer.raw((byte) '{');
     entries.begin();
   }
 
+  /**
+   * Leaves out an entry without a value: the service's maps hold no null, so one would end the
+   * stream, and a query gets the same NULL for a key that is not there.
+   */
   private void entry(@Nullable String key, @Nullable String value) {
-    if (oversize) {
+    if (oversize || value == null) {
       return;
     }
     String name = key == null ? "null" : key;
@@ -304,18 +309,18 @@ public final class LogRecordWriter {
     oversize |= !buffer.text(name, buffer.length() + maxRecordBytes);
     entries.addKey(start, name);
     buffer.raw((byte) '"', (byte) ':');
-    if (value == null) {
-      buffer.raw(NULL);
-    } else {
-      entries.setCut(cuts.count());
-      buffer.raw((byte) '"');
-      endCuttableText(Cuts.OTHER, value);
-    }
+    entries.setCut(cuts.count());
+    buffer.raw((byte) '"');
+    endCuttableText(Cuts.OTHER, value);
     buffer.raw((byte) ',');
     oversize |= buffer.length() - cuts.totalBytes() > 2L * maxRecordBytes;
   }
 
   private void endMap() {
+    if (entries.isEmpty()) {
+      buffer.setLength(mapStart);
+      return;
+    }
     entries.end();
     buffer.setLength(buffer.length() - 1);
     buffer.raw((byte) '}');

@@ -47,6 +47,10 @@ final class MapEntries {
     }
   }
 
+  boolean isEmpty() {
+    return count == 0;
+  }
+
   /** Takes note of an entry whose key was just written, with the quote at {@code start}. */
   void addKey(int start, String key) {
     if (count == starts.length) {

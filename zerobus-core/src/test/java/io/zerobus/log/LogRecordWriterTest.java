@@ -67,8 +67,8 @@ class LogRecordWriterTest {
     assertThat(record.get("stack_trace").textValue())
         .startsWith("java.lang.IllegalStateException: broken\n\tat io.zerobus.log.LogRecordWriter");
     assertThat(record.get("stack_hash").textValue()).matches("[0-9a-f]{16}");
-    assertThat(record.get("mdc")).hasToString("{\"user\":\"u1\",\"none\":null}");
-    assertThat(record.get("key_values")).hasToString("{\"n\":\"5\",\"o\":null}");
+    assertThat(record.get("mdc")).hasToString("{\"user\":\"u1\"}");
+    assertThat(record.get("key_values")).hasToString("{\"n\":\"5\"}");
     assertThat(record.get("markers")).hasToString("[\"M1\",\"M2\"]");
     assertThat(record.get("trace_id").textValue()).isEqualTo("t1");
     assertThat(record.get("span_id").textValue()).isEqualTo("s1");
@@ -137,6 +137,24 @@ class LogRecordWriterTest {
     JsonNode record = write(TestSettings.complete(), writer -> writer.message(given));
     assertThat(record.get("message").textValue()).isEqualTo(replaceLoneSurrogates(given));
     assertThat(record.get("message").textValue()).contains("\uFFFD");
+  }
+
+  /** A null in a map is refused by the service, and a refused record ends the whole stream. */
+  @Test
+  void maps_withNullValuesOnly_areLeftOut() throws Exception {
+    JsonNode record =
+        write(
+            TestSettings.complete(),
+            writer -> {
+              writer.mdc(mapOf("a", null, "b", null));
+              writer.beginKeyValues();
+              writer.keyValue("c", null);
+              writer.endKeyValues();
+            });
+
+    assertThat(record.has("mdc")).isFalse();
+    assertThat(record.has("key_values")).isFalse();
+    assertThat(record.has("instance_id")).isTrue();
   }
 
   @Test
