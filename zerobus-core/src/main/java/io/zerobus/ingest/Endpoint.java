@@ -42,12 +42,17 @@ public final class Endpoint {
     if (host == null || host.isEmpty()) {
       throw new IllegalArgumentException("'" + text + "' names no host");
     }
+    String path = uri.getRawPath();
+    boolean hasPath = path != null && !path.isEmpty() && !path.equals("/");
+    if (hasPath || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException("'" + text + "': leave out what follows the host");
+    }
     boolean plaintext = scheme.equals("http");
-    int port = uri.getPort() >= 0 ? uri.getPort() : plaintext ? 80 : 443;
+    int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(plaintext);
     if (port == 0 || port > 65_535) {
       throw new IllegalArgumentException("'" + text + "': port must be 1 to 65535");
     }
-    return new Endpoint(host, port, plaintext);
+    return new Endpoint(host.toLowerCase(Locale.ROOT), port, plaintext);
   }
 
   /** Without the brackets of an IPv6 address. */
@@ -66,7 +71,7 @@ public final class Endpoint {
   /** Whether the host names this machine, judged by its text alone. */
   public boolean isLoopback() {
     String name = host();
-    return name.equalsIgnoreCase("localhost")
+    return name.equals("localhost")
         || name.equals("::1")
         || name.equals("0:0:0:0:0:0:0:1")
         || name.matches("127(\\.\\d{1,3}){3}");
@@ -83,9 +88,14 @@ public final class Endpoint {
     return host + ":" + port;
   }
 
-  /** {@code scheme://host:port}. */
+  private static int defaultPort(boolean plaintext) {
+    return plaintext ? 80 : 443;
+  }
+
+  /** {@code scheme://host}, and the port where it is not the scheme's. */
   @Override
   public String toString() {
-    return (plaintext ? "http://" : "https://") + authority();
+    return (plaintext ? "http://" : "https://")
+        + (port == defaultPort(plaintext) ? host : authority());
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import io.zerobus.ingest.Endpoint;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Paths;
@@ -31,8 +32,8 @@ public final class AppenderSettings {
   private static final long MAX_NANOS = TimeUnit.HOURS.toNanos(24);
   private static final Pattern TABLE_NAME = Pattern.compile("\\w+\\.\\w+\\.\\w+");
 
-  private final String serverEndpoint;
-  private final String workspaceUrl;
+  private final Endpoint serverEndpoint;
+  private final Endpoint workspaceUrl;
   private final String tableName;
   private final String clientId;
   private final ClientSecret clientSecret;
@@ -61,13 +62,11 @@ public final class AppenderSettings {
     allowPlaintext = booleanOf(lookup, Setting.ALLOW_PLAINTEXT, false);
     serverEndpoint =
         ServerUrl.parseEndpoint(
-                Setting.SERVER_ENDPOINT, lookup.required(Setting.SERVER_ENDPOINT), allowPlaintext)
-            .toString();
+            Setting.SERVER_ENDPOINT, lookup.required(Setting.SERVER_ENDPOINT), allowPlaintext);
     tableName = tableNameOf(lookup.required(Setting.TABLE_NAME));
     workspaceUrl =
         ServerUrl.parseWorkspace(
-                Setting.WORKSPACE_URL, lookup.required(Setting.WORKSPACE_URL), allowPlaintext)
-            .toString();
+            Setting.WORKSPACE_URL, lookup.required(Setting.WORKSPACE_URL), allowPlaintext);
     clientId = lookup.required(Setting.CLIENT_ID);
     clientSecret = clientSecretOf(lookup);
     overflowPolicy = overflowPolicyOf(lookup.text(Setting.OVERFLOW_POLICY, "drop"));
@@ -109,13 +108,12 @@ public final class AppenderSettings {
     return new Builder();
   }
 
-  /** {@code https://host[:port]}, or {@code http://} for plaintext. */
-  public String serverEndpoint() {
+  Endpoint serverEndpoint() {
     return serverEndpoint;
   }
 
-  /** As {@link #serverEndpoint}, for tokens and for what is known of the table. */
-  public String workspaceUrl() {
+  /** Where tokens come from. */
+  Endpoint workspaceUrl() {
     return workspaceUrl;
   }
 

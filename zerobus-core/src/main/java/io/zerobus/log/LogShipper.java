@@ -43,10 +43,10 @@ public final class LogShipper implements RecordSink {
 
   /** Starts a shipper. Returns at once: the connection is made with the first record. */
   public static LogShipper start(AppenderSettings settings, StatusSink status) {
-    Endpoint server = Endpoint.parse(settings.serverEndpoint());
+    Endpoint server = settings.serverEndpoint();
     OAuthHeaders headers =
         OAuthHeaders.create(
-            Endpoint.parse(settings.workspaceUrl()),
+            settings.workspaceUrl(),
             server,
             settings.tableName(),
             settings.clientId(),
@@ -65,8 +65,7 @@ public final class LogShipper implements RecordSink {
             StreamSpec.json(settings.tableName()),
             transport,
             headers,
-            new DeliveryStatus(
-                settings.tableName(), settings.serverEndpoint(), status, System::nanoTime));
+            new DeliveryStatus(settings.tableName(), server.toString(), status, System::nanoTime));
     return new LogShipper(stream, transport, headers);
   }
 

@@ -13,13 +13,13 @@ class EndpointTest {
   @ParameterizedTest
   @CsvSource({
     "123.zerobus.eu-west-1.cloud.databricks.com,"
-        + " https://123.zerobus.eu-west-1.cloud.databricks.com:443, 123",
+        + " https://123.zerobus.eu-west-1.cloud.databricks.com, 123",
     "https://123.zerobus.westeurope.azuredatabricks.net/,"
-        + " https://123.zerobus.westeurope.azuredatabricks.net:443, 123",
+        + " https://123.zerobus.westeurope.azuredatabricks.net, 123",
     "https://123.zerobus.us-east1.gcp.databricks.com:8443,"
         + " https://123.zerobus.us-east1.gcp.databricks.com:8443, 123",
     "http://127.0.0.1:7001, http://127.0.0.1:7001, 127",
-    "HTTP://localhost, http://localhost:80, localhost",
+    "HTTP://localhost, http://localhost, localhost",
     "http://[::1]:5, http://[::1]:5, [::1]",
   })
   void parse_whatUsersWrite_isUnderstood(String text, String whole, String firstLabel) {
