@@ -101,6 +101,11 @@ public final class LogShipper implements RecordSink {
   }
 
   @Override
+  public boolean isUnanswered() {
+    return stream.streamId().isEmpty() && stream.lastFailure() != null;
+  }
+
+  @Override
   public void stop(long timeoutNanos) {
     if (!stopped.compareAndSet(false, true)) {
       return;

@@ -44,6 +44,9 @@ public interface RecordSink {
    */
   boolean flush(long timeoutNanos) throws InterruptedException;
 
+  /** Whether the service was called without success and never yet with: it may not be there. */
+  boolean isUnanswered();
+
   /** Takes nothing any more, delivers what it holds within the time, then ends. Idempotent. */
   void stop(long timeoutNanos);
 

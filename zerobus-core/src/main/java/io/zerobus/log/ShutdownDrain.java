@@ -9,12 +9,16 @@ import java.util.function.LongSupplier;
  * Delivers what is buffered when the JVM exits although nobody has stopped the appender.
  *
  * <p>The JVM runs its hooks at the same time and the others may still log. So the drain does not
- * stop the sink; it flushes again and again until nothing new has come for a moment.
+ * stop the sink; it flushes again and again until nothing new has come for a moment. A service that
+ * was never reached is not waited for.
  */
 final class ShutdownDrain {
 
   /** An application that logs nothing for so long while it exits is taken to have ended. */
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** How long a service is waited for that was never reached; also how often that is looked at. */
+  static final long UNANSWERED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final RecordSink sink;
   private final long timeoutNanos;
@@ -72,13 +76,28 @@ final class ShutdownDrain {
 
   /** Whether there is nothing left to do or no time to do it. */
   private boolean drained(long deadlineNanos) throws InterruptedException {
-    long remainingNanos = deadlineNanos - nanoClock.getAsLong();
-    if (remainingNanos <= 0 || !sink.flush(remainingNanos)) {
+    if (!flushed(deadlineNanos)) {
       return true;
     }
     long acknowledged = sink.acknowledgedRecords();
     long quietNanos = Math.min(QUIET_NANOS, deadlineNanos - nanoClock.getAsLong());
     return removed.await(quietNanos, TimeUnit.NANOSECONDS)
         || (sink.pendingRecords() == 0 && sink.acknowledgedRecords() == acknowledged);
+  }
+
+  private boolean flushed(long deadlineNanos) throws InterruptedException {
+    while (removed.getCount() > 0) {
+      long remainingNanos = deadlineNanos - nanoClock.getAsLong();
+      if (remainingNanos <= 0) {
+        return false;
+      }
+      if (sink.flush(Math.min(remainingNanos, UNANSWERED_NANOS))) {
+        return true;
+      }
+      if (sink.isUnanswered()) {
+        return false;
+      }
+    }
+    return false;
   }
 }

@@ -29,6 +29,7 @@ final class FakeSink implements RecordSink {
   final AtomicLong sequence = new AtomicLong();
   long pending;
   long acknowledged;
+  boolean unanswered;
 
   /** What a blocking call does. */
   interface Wait {
@@ -65,6 +66,11 @@ final class FakeSink implements RecordSink {
   public boolean flush(long timeoutNanos) throws InterruptedException {
     flushesNanos.add(timeoutNanos);
     return flushes.isEmpty() || flushes.remove().run();
+  }
+
+  @Override
+  public boolean isUnanswered() {
+    return unanswered;
   }
 
   @Override

@@ -68,6 +68,11 @@ final class RecordingSink implements RecordSink {
   }
 
   @Override
+  public boolean isUnanswered() {
+    return false;
+  }
+
+  @Override
   public synchronized void stop(long timeoutNanos) {
     stopped = true;
     stops++;
