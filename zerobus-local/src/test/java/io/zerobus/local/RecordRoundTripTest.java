@@ -24,6 +24,8 @@ import io.zerobus.proto.IngestRecordBatchRequest;
 import io.zerobus.proto.IngestRecordRequest;
 import io.zerobus.proto.ProtoEncodedRecordBatch;
 import io.zerobus.proto.RecordType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +52,7 @@ class RecordRoundTripTest {
           + COLUMNS
           + "; CREATE TABLE c.s.variants (id BIGINT, v VARIANT)"
           + "; CREATE TABLE c.s.strict (id BIGINT NOT NULL, name STRING, n INT);"
+          + " CREATE TABLE c.s.floats (f FLOAT);"
           + " CREATE TABLE c.s.empty "
           + COLUMNS;
   private static final String EXPECTED =
@@ -145,7 +148,7 @@ class RecordRoundTripTest {
         .hasMessageContaining("syntax error");
     assertThatThrownBy(() -> server.rows("SELECT * FROM c.s.none"))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("tables in the data folder: c.s.empty, c.s.strict");
+        .hasMessageContaining("tables in the data folder: c.s.empty, c.s.floats, c.s.strict");
   }
 
   private static FieldDescriptorProto.Builder field(String name, int number, Type type) {
@@ -297,6 +300,26 @@ class RecordRoundTripTest {
     server.awaitRows("main.default.proto", 3);
     assertThat(server.rows("SELECT * EXCLUDE (v) FROM main.default.proto WHERE id IS NOT NULL"))
         .containsExactly(EXPECTED, EXPECTED);
+  }
+
+  @Test
+  void rows_ofTheLargestFloat_haveIt() throws Exception {
+    DescriptorProto type =
+        DescriptorProto.newBuilder().setName("R").addField(field("f", 1, Type.TYPE_FLOAT)).build();
+    Stream stream = openProto("c.s.floats", type);
+    stream.awaitCreated();
+    ByteString bytes =
+        ByteString.copyFrom(
+            ByteBuffer.allocate(5)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 0x0D) // field 1, 32 bits
+                .putFloat(Float.MAX_VALUE)
+                .flip());
+    stream.send(protoRequest(0, bytes));
+    stream.awaitAck(0);
+    server.awaitRows("c.s.floats", 1);
+    assertThat(server.rows("SELECT CAST(f AS DOUBLE) AS f FROM c.s.floats"))
+        .containsExactly("{\"f\":3.4028234663852886E38}");
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
     if (throwable != null) {
       record.exception(throwable, ThrowableProxyShape.INSTANCE);
     }
-    mapMdc(event.getMDCPropertyMap(), record);
+    mapMdc(mdcOf(event), record);
     if (HAS_KEY_VALUES) {
       mapKeyValues(event.getKeyValuePairs(), record);
     }
@@ -73,6 +73,15 @@ final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
       return event.getFormattedMessage();
     } catch (Throwable e) {
       return event.getMessage() + " [formatting failed: " + e.getClass().getName() + "]";
+    }
+  }
+
+  /** None in a private LoggerContext without an MDC adapter, where Logback itself throws. */
+  private static @Nullable Map<String, String> mdcOf(ILoggingEvent event) {
+    try {
+      return event.getMDCPropertyMap();
+    } catch (RuntimeException e) {
+      return null;
     }
   }
 

@@ -10,7 +10,9 @@ import io.zerobus.log.EventPipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.BasicMDCAdapter;
+import org.slf4j.spi.MDCAdapter;
 
 /** An appender at the root of a Logback of its own, shipping into {@link RecordingSink}s. */
 final class AppenderFixture {
@@ -26,7 +28,13 @@ final class AppenderFixture {
           });
 
   AppenderFixture() {
-    context.setMDCAdapter(new BasicMDCAdapter());
+    this(new BasicMDCAdapter());
+  }
+
+  AppenderFixture(@Nullable MDCAdapter mdcAdapter) {
+    if (mdcAdapter != null) {
+      context.setMDCAdapter(mdcAdapter);
+    }
     appender.setContext(context);
     appender.setName("ZEROBUS");
     appender.settings().systemProperties(Map.of()).environment(Map.of());

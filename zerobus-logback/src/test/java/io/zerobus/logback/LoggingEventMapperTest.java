@@ -60,6 +60,16 @@ class LoggingEventMapperTest {
     assertThat(fixture.onlyRecord().get("timestamp").longValue()).isEqualTo(1_700_000_000_123_456L);
   }
 
+  /** A LoggerContext that nobody gave an MDC adapter: Logback's own event then throws. */
+  @Test
+  void map_inAContextWithoutMdc_shipsTheRest() {
+    AppenderFixture withoutMdc = new AppenderFixture(null).start();
+    withoutMdc.logger("l").info("m");
+
+    assertThat(withoutMdc.onlyRecord().get("message").textValue()).isEqualTo("m");
+    assertThat(withoutMdc.onlyRecord().has("mdc")).isFalse();
+  }
+
   @Test
   void map_ofEachLevel_hasItsName() {
     Logger logger = fixture.start().logger("l");
@@ -103,7 +113,7 @@ class LoggingEventMapperTest {
         .log("m");
 
     JsonNode record = fixture.onlyRecord();
-    assertThat(record.get("key_values")).hasToString("{\"order\":\"5\",\"none\":null}");
+    assertThat(record.get("key_values")).hasToString("{\"order\":\"5\"}");
     assertThat(record.get("markers")).hasToString("[\"AUDIT\",\"MONEY\"]");
   }
 

@@ -105,10 +105,9 @@ public final class ProtoRecords {
       write(json, nested);
     } else if (value instanceof ByteString bytes) {
       json.writeBinary(bytes.toByteArray());
-    } else if (value instanceof Double number) {
-      writeFloat(json, number, Double.toString(number));
-    } else if (value instanceof Float number) {
-      writeFloat(json, number, Float.toString(number));
+    } else if (value instanceof Float || value instanceof Double) {
+      // A float as the double it is: in the fewest digits, the largest would be out of range.
+      writeFloat(json, ((Number) value).doubleValue());
     } else if (value instanceof Boolean flag) {
       json.writeBoolean(flag);
     } else if (value instanceof Number number) {
@@ -119,12 +118,11 @@ public final class ProtoRecords {
   }
 
   /** NaN and the infinities are strings in the JSON form of protobuf. */
-  private static void writeFloat(JsonGenerator json, double number, String text)
-      throws IOException {
+  private static void writeFloat(JsonGenerator json, double number) throws IOException {
     if (Double.isFinite(number)) {
-      json.writeNumber(text);
+      json.writeNumber(number);
     } else {
-      json.writeString(text);
+      json.writeString(Double.toString(number));
     }
   }
 }
