@@ -82,7 +82,7 @@ public final class ZerobusSdk implements AutoCloseable {
       TableProperties tableProperties,
       StreamConfigurationOptions options) {
     if (closed) {
-      throw new ZerobusException("the SDK is closed", Status.Code.FAILED_PRECONDITION, false, null);
+      throw closedAlready();
     }
     OAuthHeaders headers =
         OAuthHeaders.create(
@@ -99,6 +99,10 @@ public final class ZerobusSdk implements AutoCloseable {
     ZerobusStream stream =
         new ZerobusStream(engine, transport, headers, tableProperties, options, streams::remove);
     streams.add(stream);
+    if (closed) { // by another thread, which may not have seen this stream
+      stream.abandon();
+      throw closedAlready();
+    }
     try {
       opening.await();
     } catch (InterruptedException e) {
@@ -113,6 +117,10 @@ public final class ZerobusSdk implements AutoCloseable {
           "no stream to " + tableProperties.getTableName() + " at " + server, engine.failure());
     }
     return stream;
+  }
+
+  private static ZerobusException closedAlready() {
+    return new ZerobusException("the SDK is closed", Status.Code.FAILED_PRECONDITION, false, null);
   }
 
   /** Closes all streams, each with its flush time-out, and what they used. Idempotent. */

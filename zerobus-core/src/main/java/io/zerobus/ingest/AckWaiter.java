@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class AckWaiter implements SenderEvent, Comparable<AckWaiter> {
   private final long entries;
 
+  /** Set by the one who waited, when it waits no longer. */
+  private volatile boolean abandoned;
+
   /**
    * Waits for nothing until it is registered.
    *
@@ -23,6 +26,15 @@ public abstract class AckWaiter implements SenderEvent, Comparable<AckWaiter> {
 
   final long entries() {
     return entries;
+  }
+
+  /** Nobody waits any more: the sender may forget this waiter. Any thread. */
+  protected final void abandon() {
+    abandoned = true;
+  }
+
+  final boolean isAbandoned() {
+    return abandoned;
   }
 
   /**

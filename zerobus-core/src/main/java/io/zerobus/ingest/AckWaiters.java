@@ -6,12 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Those who wait for acknowledgments, nearest first. Owner: the sender thread. */
 final class AckWaiters {
+  private static final int MIN_SWEEP = 64;
+
   private final PriorityQueue<AckWaiter> queue = new PriorityQueue<>();
 
   // The greatest count of entries that anybody ever waited for.
   private long wantedEntries;
+  private int sweepAt = MIN_SWEEP;
 
   void add(AckWaiter waiter) {
+    if (queue.size() >= sweepAt) {
+      // Time-outs during an outage would otherwise gather here.
+      queue.removeIf(AckWaiter::isAbandoned);
+      sweepAt = Math.max(MIN_SWEEP, 2 * queue.size());
+    }
     wantedEntries = Math.max(wantedEntries, waiter.entries());
     queue.add(waiter);
   }

@@ -7,11 +7,12 @@ package io.zerobus.ingest;
  *
  * <pre>
  *  IDLE --something to send--&gt; CONNECTING --Opened--&gt; OPEN --close signal--&gt; DRAINING
- *    ^                          ^   |                 | |                     |
- *    |            delay is over |   | failed          | | all acked, closing  | all acked
- *    |                          |   v                 | v                     v or time over
- *    |                        BACKOFF &lt;---- failed ---+ FINISHING &lt;-----------+
- *    +---- stream ended ------------------------------- | --ended--&gt; CONNECTING, or the stream's end
+ *                               ^     |               |                       |
+ *               delay is over,  |     | failed        | all acked,            | all acked,
+ *               or a new token  |     v               v closing               v or time over
+ *                              BACKOFF &lt;--- failed, from any phase        FINISHING &lt;----+
+ *
+ *  FINISHING --ended--&gt; CONNECTING, or the stream's end, which is IDLE
  * </pre>
  */
 enum ConnectionPhase {
@@ -32,7 +33,7 @@ enum ConnectionPhase {
   boolean mayBecome(ConnectionPhase next) {
     switch (this) {
       case IDLE:
-        return next == CONNECTING;
+        return next == CONNECTING || next == BACKOFF;
       case BACKOFF:
         return next == IDLE || next == CONNECTING;
       case CONNECTING:

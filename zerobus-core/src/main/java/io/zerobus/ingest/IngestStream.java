@@ -77,7 +77,8 @@ public final class IngestStream {
     RecordBuffer buffer = new RecordBuffer(options.maxBufferedBytes, options.maxBufferedRecords);
     CountDownLatch end = new CountDownLatch(1);
     Sender sender =
-        new Sender(options, buffer, connections, new EndSignal(observer, end), events, random);
+        new Sender(
+            options, buffer, connections, new GuardedObserver(observer, end), events, random);
     thread.start("zerobus-sender-" + name, sender, events);
     return new IngestStream(buffer, sender, thread, events, end);
   }
@@ -160,6 +161,16 @@ public final class IngestStream {
     events.add(new CloseRequest(timeoutNanos));
   }
 
+  /** The process is about to end: a pause between attempts is cut short. Returns at once. */
+  public void hurry() {
+    events.add(new UrgentRequest());
+  }
+
+  /** Whether it is urgent, and the service was never reached and is not worth waiting for. */
+  public boolean isUnreachable() {
+    return sender.isUnreachable();
+  }
+
   /** Waits until the stream has ended. */
   public boolean awaitEnd(long timeoutNanos) throws InterruptedException {
     return end.await(timeoutNanos, TimeUnit.NANOSECONDS);
@@ -231,55 +242,11 @@ public final class IngestStream {
     }
 
     boolean await(long timeoutNanos) throws InterruptedException {
-      return latch.await(timeoutNanos, TimeUnit.NANOSECONDS) && acknowledged;
-    }
-  }
-
-  /** Passes all on, and opens the latch once the stream has ended. */
-  private static final class EndSignal implements StreamObserver {
-    private final StreamObserver next;
-    private final CountDownLatch end;
-
-    EndSignal(StreamObserver next, CountDownLatch end) {
-      this.next = next;
-      this.end = end;
-    }
-
-    @Override
-    public void onOpened(String streamId, long pendingRecords) {
-      next.onOpened(streamId, pendingRecords);
-    }
-
-    @Override
-    public void onAcknowledged(long fromEntries, long toEntries) {
-      next.onAcknowledged(fromEntries, toEntries);
-    }
-
-    @Override
-    public void onRetry(Failure failure, int attempt, long delayNanos, long pendingRecords) {
-      next.onRetry(failure, attempt, delayNanos, pendingRecords);
-    }
-
-    @Override
-    public void onRefused(Failure failure, long delayNanos, long pendingRecords) {
-      next.onRefused(failure, delayNanos, pendingRecords);
-    }
-
-    @Override
-    public void onRotation(long durationNanos) {
-      next.onRotation(durationNanos);
-    }
-
-    @Override
-    public void onClosed(long unacknowledgedRecords) {
-      next.onClosed(unacknowledgedRecords);
-      end.countDown();
-    }
-
-    @Override
-    public void onFailed(Failure failure, long unacknowledgedRecords) {
-      next.onFailed(failure, unacknowledgedRecords);
-      end.countDown();
+      try {
+        return latch.await(timeoutNanos, TimeUnit.NANOSECONDS) && acknowledged;
+      } finally {
+        abandon();
+      }
     }
   }
 }

@@ -27,11 +27,11 @@ final class Sender {
   /** How long the last acknowledgments are awaited after our half-close. */
   static final long FINISH_NANOS = 500_000_000L;
 
-  /** Longest pause between attempts while the stream is being closed. */
-  static final long CLOSING_BACKOFF_NANOS = 100_000_000L;
+  /** Longest pause between attempts while the stream, or the process, is about to end. */
+  static final long URGENT_BACKOFF_NANOS = 100_000_000L;
 
-  /** What is left of a close once an attempt has failed and none ever succeeded. */
-  static final long NEVER_OPENED_CLOSE_NANOS = 250_000_000L;
+  /** Failed attempts, once it is urgent, after which a service never reached is given up. */
+  static final int URGENT_ATTEMPTS = 2;
 
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -61,11 +61,14 @@ final class Sender {
   private long closeDeadline = NO_DEADLINE;
   private long staleEvents;
   private boolean everOpened;
+  private boolean urgent;
+  private int urgentFailures;
 
   // Written by the sender thread; read by any.
   private volatile Lifecycle lifecycle = Lifecycle.RUNNING;
   private volatile String streamId = "";
   private volatile boolean isOpen;
+  private volatile boolean unreachable;
   private volatile @Nullable Failure finalFailure; // non-null in FAILED
   private volatile @Nullable Failure lastFailure;
 
@@ -102,6 +105,11 @@ final class Sender {
   /** Whether records can flow now. */
   boolean isOpen() {
     return isOpen;
+  }
+
+  /** Whether it is urgent and the service, which was never reached, is not to be waited for. */
+  boolean isUnreachable() {
+    return unreachable;
   }
 
   @Nullable Failure finalFailure() {
@@ -197,6 +205,15 @@ final class Sender {
       connection = abandoned(connection);
       fail(Failure.retriable(Status.Code.INTERNAL, "internal error: " + error), now);
     }
+  }
+
+  /** The last resort, when not even {@link #onError} gets through: the stream ends as failed. */
+  void abort(Throwable error) {
+    finalFailure = Failure.retriable(Status.Code.INTERNAL, "internal error: " + error);
+    lifecycle = Lifecycle.FAILED;
+    buffer.close();
+    waiters.fail(endReason());
+    observer.onFailed(endReason(), buffer.pendingRecords());
   }
 
   private static @Nullable StreamConnection abandoned(@Nullable StreamConnection connection) {
@@ -329,6 +346,7 @@ final class Sender {
     }
     streamId = id;
     everOpened = true;
+    unreachable = false;
     recovery.onOpened();
     lastFailure = null;
     openedAt = now;
@@ -433,17 +451,19 @@ final class Sender {
     buffer.close();
     lifecycle = Lifecycle.CLOSING;
     closeDeadline = timeoutNanos >= NO_DEADLINE - now ? NO_DEADLINE : now + timeoutNanos;
-    if (phase == ConnectionPhase.BACKOFF) {
-      // Worth one attempt at once: the outage may be over.
-      phaseDeadline = Math.min(phaseDeadline, now);
-      hurryWhenNeverOpened(now);
-    }
+    onUrgent(now);
   }
 
-  /** A service that never answered is not waited for when the stream is to end. */
-  private void hurryWhenNeverOpened(long now) {
-    if (!everOpened) {
-      closeDeadline = Math.min(closeDeadline, now + NEVER_OPENED_CLOSE_NANOS);
+  /** The process or the stream is about to end: what can be tried is tried now. */
+  void onUrgent(long now) {
+    if (phase == ConnectionPhase.BACKOFF) {
+      phaseDeadline = Math.min(phaseDeadline, now); // the outage may be over
+    }
+    if (!urgent) {
+      urgent = true;
+      // A service that let an attempt time out would do so again.
+      Failure last = lastFailure;
+      unreachable = !everOpened && last != null && last.code() == Status.Code.DEADLINE_EXCEEDED;
     }
   }
 
@@ -463,7 +483,7 @@ final class Sender {
           return 1;
       }
     }
-    if (now >= closeDeadline) {
+    if (now >= closeDeadline || unreachable) {
       end(Lifecycle.CLOSED);
       return 1;
     }
@@ -532,9 +552,9 @@ final class Sender {
         break;
       case BACK_OFF:
         long delay = recovery.delayNanos();
-        if (closing) {
-          delay = Math.min(delay, CLOSING_BACKOFF_NANOS);
-          hurryWhenNeverOpened(now);
+        if (urgent) {
+          delay = Math.min(delay, URGENT_BACKOFF_NANOS);
+          unreachable = !everOpened && ++urgentFailures >= URGENT_ATTEMPTS;
         }
         transitionTo(ConnectionPhase.BACKOFF, now + delay);
         observer.onRetry(failure, recovery.attempt(), delay, buffer.pendingRecords());

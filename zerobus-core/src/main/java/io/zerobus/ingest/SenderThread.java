@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * always sees the other.
  */
 final class SenderThread implements Runnable, Wakeup {
+  private static final int MAX_FAILURES_IN_A_ROW = 10;
+  private static final long FAILURE_PAUSE_NANOS = 100_000_000L;
+
   private final long originNanos = System.nanoTime();
   private final AtomicBoolean parked = new AtomicBoolean();
   private volatile @Nullable Thread thread;
@@ -22,6 +25,9 @@ final class SenderThread implements Runnable, Wakeup {
   private @Nullable SenderEvents events;
 
   private volatile boolean ended;
+
+  // Owner: the thread itself.
+  private int failuresInARow;
 
   void start(String name, Sender sender, SenderEvents events) {
     this.sender = sender;
@@ -60,13 +66,27 @@ final class SenderThread implements Runnable, Wakeup {
         if (driven.doWork(nowNanos()) == 0) {
           park(driven);
         }
+        failuresInARow = 0;
       } catch (Throwable t) {
         // One bad step must not silence the stream; the sender decides what becomes of it.
-        driven.onError(t, nowNanos());
+        recover(driven, t);
       }
     }
     ended = true;
     drain();
+  }
+
+  private void recover(Sender driven, Throwable error) {
+    try {
+      driven.onError(error, nowNanos());
+    } catch (Throwable again) {
+      // Out of memory, say. It may pass; but a stream that cannot even fail must not live on mute.
+      if (++failuresInARow < MAX_FAILURES_IN_A_ROW) {
+        LockSupport.parkNanos(this, FAILURE_PAUSE_NANOS);
+      } else {
+        driven.abort(again);
+      }
+    }
   }
 
   /** Hands events that nobody would take any more to their senders. Any thread, after the end. */
@@ -95,6 +115,8 @@ final class SenderThread implements Runnable, Wakeup {
       }
     } finally {
       parked.set(false);
+      // Nobody has a reason to interrupt this thread, and with the flag set it could not park.
+      boolean unused = Thread.interrupted();
     }
   }
 }

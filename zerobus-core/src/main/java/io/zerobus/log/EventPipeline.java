@@ -146,12 +146,28 @@ public final class EventPipeline<E> {
         result = offerWhenRoom(record.bytes(), length);
       }
       if (result == RecordSink.OFFERED) {
-        losses.accepted();
+        noteAccepted();
       } else {
         losses.lost(result == RecordSink.FULL ? LossReason.OVERFLOW : LossReason.SHUTDOWN, null);
       }
     } finally {
+      giveBack(record);
+    }
+  }
+
+  private void noteAccepted() {
+    try {
+      losses.accepted();
+    } catch (Throwable e) {
+      // The record is in the buffer: whatever fails now, the event is not lost.
+    }
+  }
+
+  private void giveBack(LogRecordWriter record) {
+    try {
       writers.give(record);
+    } catch (Throwable e) {
+      // The writer is lost, not the event, which has been counted or is in the buffer.
     }
   }
 

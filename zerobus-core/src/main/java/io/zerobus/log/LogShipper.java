@@ -25,6 +25,9 @@ public final class LogShipper implements RecordSink {
   static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
   static final long REFUSED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** The sender keeps the time of a stop; this is for its own way out. */
+  private static final long END_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final String APPLICATION = "zerobus-logging";
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -34,11 +37,14 @@ public final class LogShipper implements RecordSink {
   private final IngestStream stream;
   private final GrpcTransport transport;
   private final OAuthHeaders headers;
+  private final DetachedStatus status;
 
-  private LogShipper(IngestStream stream, GrpcTransport transport, OAuthHeaders headers) {
+  private LogShipper(
+      IngestStream stream, GrpcTransport transport, OAuthHeaders headers, DetachedStatus status) {
     this.stream = stream;
     this.transport = transport;
     this.headers = headers;
+    this.status = status;
   }
 
   /** Starts a shipper. Returns at once: the connection is made with the first record. */
@@ -59,14 +65,16 @@ public final class LogShipper implements RecordSink {
             .batch(settings.batchRecords(), settings.batchSizeBytes(), settings.lingerNanos())
             .connectAtOnce(false)
             .build();
+    DetachedStatus detached = new DetachedStatus(status);
     IngestStream stream =
         IngestStream.start(
             options,
             StreamSpec.json(settings.tableName()),
             transport,
             headers,
-            new DeliveryStatus(settings.tableName(), server.toString(), status, System::nanoTime));
-    return new LogShipper(stream, transport, headers);
+            new DeliveryStatus(
+                settings.tableName(), server.toString(), detached, System::nanoTime));
+    return new LogShipper(stream, transport, headers, detached);
   }
 
   @Override
@@ -101,8 +109,13 @@ public final class LogShipper implements RecordSink {
   }
 
   @Override
-  public boolean isUnanswered() {
-    return stream.streamId().isEmpty() && stream.lastFailure() != null;
+  public void hurry() {
+    stream.hurry();
+  }
+
+  @Override
+  public boolean isUnreachable() {
+    return stream.isUnreachable();
   }
 
   @Override
@@ -111,18 +124,31 @@ public final class LogShipper implements RecordSink {
       return;
     }
     stream.requestClose(timeoutNanos);
-    boolean interrupted = false;
+    // An interrupted thread still gets its records out: the time bounds the wait anyway.
+    boolean interrupted = Thread.interrupted();
     try {
-      // The sender keeps the time; a little more for its own way out.
-      boolean unused = stream.awaitEnd(timeoutNanos + TimeUnit.SECONDS.toNanos(1));
-    } catch (InterruptedException e) {
-      interrupted = true;
+      interrupted |= !awaitEnd(timeoutNanos + END_GRACE_NANOS);
     } finally {
       transport.close();
       headers.close();
+      status.close();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** False when the thread was interrupted meanwhile; waits to the end all the same. */
+  private boolean awaitEnd(long timeoutNanos) {
+    long deadline = System.nanoTime() + timeoutNanos;
+    boolean undisturbed = true;
+    while (true) {
+      try {
+        boolean unused = stream.awaitEnd(deadline - System.nanoTime());
+        return undisturbed;
+      } catch (InterruptedException e) {
+        undisturbed = false;
+      }
     }
   }
 

@@ -44,8 +44,11 @@ public interface RecordSink {
    */
   boolean flush(long timeoutNanos) throws InterruptedException;
 
-  /** Whether the service was called without success and never yet with: it may not be there. */
-  boolean isUnanswered();
+  /** The process is about to end: try at once what would be tried later. */
+  void hurry();
+
+  /** Whether, since {@link #hurry}, a service that was never reached has proved not to be there. */
+  boolean isUnreachable();
 
   /** Takes nothing any more, delivers what it holds within the time, then ends. Idempotent. */
   void stop(long timeoutNanos);

@@ -30,9 +30,10 @@ final class ServerUrl {
     try {
       endpoint = Endpoint.parse(trimmed);
     } catch (IllegalArgumentException e) {
-      // Its message is not repeated: it may quote what looks like credentials.
       throw SettingParser.wrong(
-          setting, given, "this is no URL of a server; use https://host or https://host:port");
+          setting,
+          redacted(given),
+          "this is no URL of a server; use https://host or https://host:port");
     }
     if (endpoint.isPlaintext() && !endpoint.isLoopback() && !allowPlaintext) {
       throw SettingParser.wrong(
@@ -42,5 +43,10 @@ final class ServerUrl {
               + " allowPlaintext=true if that is meant");
     }
     return endpoint;
+  }
+
+  /** Without what may be a password or a token. */
+  private static String redacted(String given) {
+    return given.replaceFirst("(^|//)[^/@]*@", "$1***@").replaceFirst("[?#].*", "?***");
   }
 }

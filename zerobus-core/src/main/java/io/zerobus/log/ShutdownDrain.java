@@ -17,8 +17,8 @@ final class ShutdownDrain {
   /** An application that logs nothing for so long while it exits is taken to have ended. */
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** How long a service is waited for that was never reached; also how often that is looked at. */
-  static final long UNANSWERED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  /** How often to look whether the service is there at all. */
+  static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final RecordSink sink;
   private final long timeoutNanos;
@@ -62,6 +62,9 @@ final class ShutdownDrain {
 
   void drain() {
     long deadlineNanos = nanoClock.getAsLong() + timeoutNanos;
+    if (removed.getCount() > 0) {
+      sink.hurry();
+    }
     try {
       while (removed.getCount() > 0 && !drained(deadlineNanos)) {
         // Something came while we waited: once more.
@@ -91,10 +94,10 @@ final class ShutdownDrain {
       if (remainingNanos <= 0) {
         return false;
       }
-      if (sink.flush(Math.min(remainingNanos, UNANSWERED_NANOS))) {
+      if (sink.flush(Math.min(remainingNanos, LOOK_NANOS))) {
         return true;
       }
-      if (sink.isUnanswered()) {
+      if (sink.isUnreachable()) {
         return false;
       }
     }

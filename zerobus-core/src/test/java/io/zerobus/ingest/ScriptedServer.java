@@ -78,6 +78,9 @@ public final class ScriptedServer implements AutoCloseable {
           OkHttpServerBuilder.forPort(
                   new InetSocketAddress("127.0.0.1", port), InsecureServerCredentials.create())
               .maxInboundMessageSize(10 << 20)
+              // This server never gives back the window of what arrives for a stream that it has
+              // ended; with a small one, a script that ends streams would stall the connection.
+              .flowControlWindow(64 << 20)
               .addService(
                   ServerServiceDefinition.builder("databricks.zerobus.Zerobus")
                       .addMethod(method, handler)

@@ -151,6 +151,10 @@ final class SenderRig implements StreamObserver {
       this.failure = failure;
     }
 
+    void giveUp() {
+      abandon();
+    }
+
     boolean isDone() {
       return calls == 1 && failure == null;
     }

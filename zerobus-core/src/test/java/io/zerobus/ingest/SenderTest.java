@@ -504,7 +504,7 @@ class SenderTest {
   }
 
   @Test
-  void close_serviceNeverAnswered_isGivenUpAfterAQuarterOfASecond() {
+  void close_serviceNeverReached_isGivenUpAfterTwoMoreAttempts() {
     rig = new SenderRig(SenderRig.forEver().build());
     rig.offer("a");
     rig.run();
@@ -513,8 +513,58 @@ class SenderTest {
     rig.close(5 * SECOND);
     rig.run();
     assertThat(rig.connections).hasSize(2);
-    rig.pass(Sender.NEVER_OPENED_CLOSE_NANOS);
+    rig.last().ends(Status.UNAVAILABLE);
+    rig.run();
+    rig.pass(Sender.URGENT_BACKOFF_NANOS);
+    assertThat(rig.connections).hasSize(3);
+    rig.last().ends(Status.UNAVAILABLE);
+    rig.run();
     assertThat(rig.told).endsWith("closed 1");
+  }
+
+  @Test
+  void close_oneFailureThenASlowAnswer_delivers() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    rig.offer("a");
+    rig.run();
+    rig.last().ends(Status.UNAVAILABLE);
+    rig.run();
+    rig.close(5 * SECOND);
+    rig.run();
+    rig.pass(4 * SECOND);
+    FakeConnection second = rig.open();
+    second.serverAcks(0);
+    rig.run();
+    second.ends(Status.OK);
+    rig.run();
+    assertThat(rig.told).endsWith("closed 0");
+  }
+
+  @Test
+  void close_attemptsTimedOutBefore_isGivenUpAtOnce() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    rig.offer("a");
+    rig.run();
+    rig.pass(15 * SECOND);
+    rig.close(5 * SECOND);
+    rig.run();
+    assertThat(rig.told).endsWith("closed 1");
+  }
+
+  @Test
+  void urgent_whileBackingOff_triesNowAndSoonAgain() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    rig.offer("a");
+    rig.open().ends(Status.NOT_FOUND); // the next attempt is a minute away
+    rig.run();
+    rig.events.add(new UrgentRequest());
+    rig.run();
+    assertThat(rig.connections).hasSize(2);
+    rig.last().ends(Status.UNAVAILABLE);
+    rig.run();
+    rig.pass(Sender.URGENT_BACKOFF_NANOS);
+    assertThat(rig.open().records()).containsExactly("a");
+    assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.RUNNING);
   }
 
   @Test
@@ -595,6 +645,27 @@ class SenderTest {
     assertThat(rig.sender.staleEvents()).isEqualTo(3);
     assertThat(rig.sender.phase()).isEqualTo(ConnectionPhase.OPEN);
     assertThat(second.isEnded()).isFalse();
+  }
+
+  @Test
+  void stepThatThrows_beforeTheFirstConnection_isSurvivedToo() {
+    rig = new SenderRig(SenderRig.forEver().connectAtOnce(false).build());
+    rig.offer("a");
+    rig.sender.onError(new OutOfMemoryError("made up"), rig.now);
+    rig.sender.onError(new OutOfMemoryError("made up"), rig.now);
+    rig.pass(2 * SECOND);
+    assertThat(rig.open().records()).containsExactly("a");
+  }
+
+  @Test
+  void waitersThatGaveUp_areForgotten() {
+    rig.open();
+    rig.offer("a");
+    for (int i = 0; i < 10_000; i++) {
+      rig.await(1).giveUp();
+      rig.run();
+    }
+    assertThat(rig.sender.waiters()).isLessThan(200);
   }
 
   @Test

@@ -119,8 +119,6 @@ class AppenderSettingsTest {
         "https://",
         "ftp://host",
         "https://host/path",
-        "https://user:pw@host",
-        "https://host?x=1",
         "host:port",
         "https://host:99999",
         "https://host:0",
@@ -420,5 +418,23 @@ class AppenderSettingsTest {
         .hasSize(21)
         .first()
         .hasToString("timestamp TIMESTAMP");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:TopSecret1@host",
+        "me:TopSecret1@host",
+        "https://host/?token=TopSecret1",
+        "https://host#TopSecret1"
+      })
+  void address_withWhatMayBeASecret_isRefusedUnquoted(String given) {
+    assertThatThrownBy(() -> TestSettings.complete().set("serverEndpoint", given).build())
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageContaining("serverEndpoint")
+        .hasMessageNotContaining("TopSecret1");
+    assertThatThrownBy(
+            () -> TestSettings.complete().set("workspaceUrl", "https://me:TopSecret1@host").build())
+        .hasMessageNotContaining("TopSecret1");
   }
 }

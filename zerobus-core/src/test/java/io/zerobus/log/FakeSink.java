@@ -29,7 +29,8 @@ final class FakeSink implements RecordSink {
   final AtomicLong sequence = new AtomicLong();
   long pending;
   long acknowledged;
-  boolean unanswered;
+  boolean unreachable;
+  int hurries;
 
   /** What a blocking call does. */
   interface Wait {
@@ -69,8 +70,13 @@ final class FakeSink implements RecordSink {
   }
 
   @Override
-  public boolean isUnanswered() {
-    return unanswered;
+  public void hurry() {
+    hurries++;
+  }
+
+  @Override
+  public boolean isUnreachable() {
+    return unreachable;
   }
 
   @Override

@@ -37,6 +37,7 @@ class ShutdownDrainTest {
     drain.drain();
 
     assertThat(sink.flushesNanos).hasSize(1);
+    assertThat(sink.hurries).isEqualTo(1);
     assertThat(reports).hasValue(1);
   }
 
@@ -64,7 +65,7 @@ class ShutdownDrainTest {
 
     drain.drain();
 
-    assertThat(sink.flushesNanos).hasSize(20).containsOnly(ShutdownDrain.UNANSWERED_NANOS);
+    assertThat(sink.flushesNanos).hasSize(20).containsOnly(ShutdownDrain.LOOK_NANOS);
     assertThat(reports).hasValue(1);
   }
 
@@ -76,12 +77,12 @@ class ShutdownDrainTest {
     drain.drain();
 
     assertThat(sink.flushesNanos)
-        .containsExactly(ShutdownDrain.UNANSWERED_NANOS, Duration.ofMillis(1).toNanos());
+        .containsExactly(ShutdownDrain.LOOK_NANOS, Duration.ofMillis(1).toNanos());
   }
 
   @Test
   void drain_serviceThatNeverAnswered_isNotWaitedFor() {
-    sink.unanswered = true;
+    sink.unreachable = true;
     nextFlushTakes(Duration.ofMillis(250), false);
 
     drain.drain();

@@ -68,7 +68,10 @@ final class RecordingSink implements RecordSink {
   }
 
   @Override
-  public boolean isUnanswered() {
+  public void hurry() {}
+
+  @Override
+  public boolean isUnreachable() {
     return false;
   }
 

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Status;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The real thread over a connection that answers at once: parking, waking, surviving. */
+class SenderThreadTest {
+  private static final long SECONDS_10 = TimeUnit.SECONDS.toNanos(10);
+  private static final SenderOptions LAZY =
+      SenderOptions.builder(RetryPolicy.forEver(1, 1, 1)).connectAtOnce(false).build();
+
+  private @Nullable IngestStream stream;
+
+  @AfterEach
+  void end() throws InterruptedException {
+    if (stream != null) {
+      stream.requestClose(0);
+      assertThat(stream.awaitEnd(SECONDS_10)).isTrue();
+    }
+  }
+
+  private IngestStream start(ConnectionFactory connections, StreamObserver observer) {
+    stream = IngestStream.start(LAZY, "test", connections, observer, bound -> bound);
+    return stream;
+  }
+
+  private static void offer(IngestStream stream) {
+    byte[] record = "{}".getBytes(UTF_8);
+    assertThat(stream.offer(record, 0, record.length)).isNotNegative();
+  }
+
+  private static Thread senderThread() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("zerobus-sender-test"))
+        .findAny()
+        .orElseThrow();
+  }
+
+  /** Each record finds the sender parked, or about to park: none of the wake-ups may be lost. */
+  @Test
+  void offer_whileTheSenderParks_alwaysWakesIt() throws Exception {
+    IngestStream stream = start(AnsweringConnection::new, new StreamObserver() {});
+    for (int i = 1; i <= 50_000; i++) {
+      offer(stream);
+      while (stream.acknowledgedEntries() < i) {
+        // Without a wait of its own: an await would wake the sender too.
+        Thread.onSpinWait();
+        if (stream.acknowledgedEntries() < i && i % 1_000 == 0) {
+          int entries = i;
+          await().atMost(10, TimeUnit.SECONDS).until(() -> stream.acknowledgedEntries() >= entries);
+        }
+      }
+    }
+  }
+
+  @Test
+  void interrupt_doesNotMakeItSpin() {
+    IngestStream stream = start(AnsweringConnection::new, new StreamObserver() {});
+    offer(stream);
+    await().until(() -> stream.acknowledgedEntries() == 1);
+    Thread thread = senderThread();
+    thread.interrupt();
+    await().until(() -> !thread.isInterrupted());
+    await().until(() -> thread.getState() == Thread.State.WAITING);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long blocked = threads.getThreadInfo(thread.getId()).getWaitedCount();
+    offer(stream);
+    await().until(() -> stream.acknowledgedEntries() == 2);
+    assertThat(threads.getThreadInfo(thread.getId()).getWaitedCount() - blocked).isLessThan(100);
+  }
+
+  @Test
+  void observerThatThrows_changesNothing() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    IngestStream stream =
+        start(
+            events -> new FailingOnce(events, calls.getAndIncrement() == 0),
+            new ThrowingObserver());
+    offer(stream);
+    assertThat(stream.awaitAcknowledged(1, SECONDS_10)).isTrue();
+    assertThat(calls).hasValue(2);
+    stream.requestClose(SECONDS_10);
+    assertThat(stream.awaitEnd(SECONDS_10)).isTrue();
+    assertThat(stream.lifecycle()).isEqualTo(Lifecycle.CLOSED);
+  }
+
+  @Test
+  void factoryThatThrowsAnError_isSurvived() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    IngestStream stream =
+        start(
+            events -> {
+              if (calls.getAndIncrement() < 3) {
+                throw new OutOfMemoryError("made up");
+              }
+              return new AnsweringConnection(events);
+            },
+            new StreamObserver() {});
+    offer(stream);
+    assertThat(stream.awaitAcknowledged(1, SECONDS_10)).isTrue();
+  }
+
+  @Test
+  void requestClose_fromThenOnNothingIsTaken() throws Exception {
+    IngestStream stream = start(AnsweringConnection::new, new StreamObserver() {});
+    for (int i = 0; i < 100; i++) {
+      offer(stream);
+    }
+    stream.requestClose(SECONDS_10);
+    assertThat(stream.offer(new byte[1], 0, 1)).isEqualTo(IngestStream.CLOSED);
+    assertThat(stream.awaitEnd(SECONDS_10)).isTrue();
+    assertThat(stream.pendingRecords()).isZero();
+  }
+
+  @Test
+  void whenAcknowledged_afterTheEnd_isAnsweredAtOnce() throws Exception {
+    IngestStream stream = start(AnsweringConnection::new, new StreamObserver() {});
+    stream.requestClose(0);
+    assertThat(stream.awaitEnd(SECONDS_10)).isTrue();
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("zerobus-sender-test")));
+    SenderRig.Waiter late = new SenderRig.Waiter(1);
+    stream.whenAcknowledged(late);
+    assertThat(late.hasFailed()).isTrue();
+  }
+
+  /** Opens at once, and acknowledges each batch at once. */
+  private static class AnsweringConnection implements StreamConnection {
+    final SenderEvents events;
+
+    AnsweringConnection(SenderEvents events) {
+      this.events = events;
+    }
+
+    @Override
+    public void start() {
+      events.add(ConnectionEvent.opened(this, "s"));
+    }
+
+    @Override
+    public void open(RequestHeaders headers) {}
+
+    @Override
+    public void credentialsRefused() {}
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void send(RecordBuffer buffer, Batcher batch, long wireOffset) {
+      events.add(ConnectionEvent.ack(this, wireOffset));
+    }
+
+    @Override
+    public void requestMore() {}
+
+    @Override
+    public void halfClose() {
+      events.add(ConnectionEvent.terminated(this, Failure.ofStatus(Status.OK)));
+    }
+
+    @Override
+    public void cancel(String reason) {}
+  }
+
+  private static final class FailingOnce extends AnsweringConnection {
+    private final boolean fails;
+
+    FailingOnce(SenderEvents events, boolean fails) {
+      super(events);
+      this.fails = fails;
+    }
+
+    @Override
+    public void start() {
+      if (fails) {
+        events.add(ConnectionEvent.terminated(this, Failure.ofStatus(Status.UNAVAILABLE)));
+      } else {
+        super.start();
+      }
+    }
+  }
+
+  private static final class ThrowingObserver implements StreamObserver {
+    @Override
+    public void onOpened(String streamId, long pendingRecords) {
+      throw new IllegalStateException("made up");
+    }
+
+    @Override
+    public void onAcknowledged(long fromEntries, long toEntries) {
+      throw new IllegalStateException("made up");
+    }
+
+    @Override
+    public void onRetry(Failure failure, int attempt, long delayNanos, long pendingRecords) {
+      throw new StackOverflowError("made up");
+    }
+
+    @Override
+    public void onClosed(long unacknowledgedRecords) {
+      throw new IllegalStateException("made up");
+    }
+  }
+}
