@@ -28,7 +28,8 @@ class StreamProtocolTest {
 
   private static final String TABLE = "c.s.t";
   private static final String DDL =
-      "CREATE TABLE c.s.t (x BIGINT, s STRING); CREATE TABLE c.s.other (x BIGINT);";
+      "CREATE TABLE c.s.t (x BIGINT, s STRING); CREATE TABLE c.s.other (x BIGINT);"
+          + " CREATE TABLE c.s.maps (m MAP<STRING,STRING>);";
 
   @TempDir static Path dataDir;
 
@@ -255,6 +256,35 @@ class StreamProtocolTest {
             + " 4044, Error State: 3.");
     assertThat(stream.rest()).isEmpty();
     server.awaitRows("c.s.t WHERE s = 'before'", 2);
+  }
+
+  @Test
+  void ingest_recordsThatTheParserItselfRefuses_areInvalidArguments() throws Exception {
+    for (String record :
+        List.of(
+            "\0\0\0{",
+            "\uFEFF{}",
+            "{\"x\":" + "9".repeat(2_000) + "}",
+            "{\"" + "\u20ac".repeat(60_000) + "\":1}",
+            "{\"s\":\"\\ud800\"}")) {
+      Stream stream = client.openJson(TABLE);
+      stream.sendJson(0, record);
+      Status status = stream.awaitStatus();
+      assertThat(status.getDescription())
+          .startsWith("Record decoder/encoder error: ")
+          .endsWith(". Error Code: 4044, Error State: 3.");
+      assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+  }
+
+  @Test
+  void ingest_longKeyAndValue_land() throws Exception {
+    Stream stream = client.openJson("c.s.maps");
+    stream.sendJson(0, "{\"m\":{\"%s\":\"v\"}}".formatted("k".repeat(9 << 20)));
+    stream.halfClose();
+    stream.awaitAck(0);
+    assertThat(stream.awaitStatus().isOk()).isTrue();
+    server.awaitRows("c.s.maps WHERE length(map_keys(m)[1]) = " + (9 << 20), 1);
   }
 
   @Test

@@ -34,8 +34,12 @@ final class JsonCursor {
   }
 
   /** The text of the current token: a name, a string, or a number as it is written. */
-  String text() throws IOException {
-    return parser.getText();
+  String text() throws IOException, RecordException {
+    String text = parser.getText();
+    if (Utf8.hasLoneSurrogate(text)) {
+      throw error("lone leading surrogate in hex escape");
+    }
+    return text;
   }
 
   JsonParser parser() {
@@ -56,11 +60,11 @@ final class JsonCursor {
     return new RecordException(text, next.getLineNr(), Math.max(0, next.getColumnNr() - 1));
   }
 
-  RecordException invalidType(String expected) throws IOException {
+  RecordException invalidType(String expected) throws IOException, RecordException {
     return error("invalid type: " + describe() + ", expected " + expected);
   }
 
-  private String describe() throws IOException {
+  private String describe() throws IOException, RecordException {
     return switch (token()) {
       case START_OBJECT -> "map";
       case START_ARRAY -> "sequence";

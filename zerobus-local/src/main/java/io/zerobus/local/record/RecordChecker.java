@@ -3,12 +3,12 @@ package io.zerobus.local.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.delta.kernel.types.StructType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordChecker {
 
+  /** Takes UTF-8 and nothing else; how long a record may be is for the protocol to say. */
   private static final JsonFactory JSON =
-      new JsonFactoryBuilder().configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false).build();
+      new JsonFactoryBuilder()
+          .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+          .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
+          .streamReadConstraints(JsonLimits.LENGTHS_OF_A_MESSAGE)
+          .build();
 
   private final StructType schema;
   private final ValueReaders.Struct columns;
@@ -48,6 +53,7 @@ public final class RecordChecker {
    * @throws RecordException when the table does not take the record
    */
   public @Nullable Object[] check(byte[] json) throws RecordException {
+    Utf8.require(json);
     try (JsonParser parser = JSON.createParser(json)) {
       JsonCursor cursor = new JsonCursor(parser);
       JsonToken first = cursor.next();
@@ -63,12 +69,14 @@ public final class RecordChecker {
       }
       return row;
     } catch (JsonProcessingException e) {
-      throw new RecordException(
-          e.getOriginalMessage(),
-          e.getLocation().getLineNr(),
-          Math.max(0, e.getLocation().getColumnNr() - 1));
+      JsonLocation at = e.getLocation();
+      throw at == null
+          ? new RecordException(e.getOriginalMessage())
+          : new RecordException(
+              e.getOriginalMessage(), at.getLineNr(), Math.max(0, at.getColumnNr() - 1));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // The source is an array: there is nothing to fail.
+      // The source is an array: what fails is the text in it.
+      throw new RecordException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -6,11 +6,26 @@ public final class RecordException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /** A message goes out as a header, of which clients read 8 KiB, with up to 9 bytes for a char. */
+  private static final int MAX_TEXT_CHARS = 512;
+
   RecordException(String text, int line, int column) {
-    this(text + " at line " + line + " column " + column);
+    this(text, " at line " + line + " column " + column);
   }
 
   RecordException(String text) {
-    super("Record decoder/encoder error: " + text + ". Error Code: 4044, Error State: 3.");
+    this(text, "");
+  }
+
+  private RecordException(String text, String place) {
+    super(
+        "Record decoder/encoder error: "
+            + shorten(text)
+            + place
+            + ". Error Code: 4044, Error State: 3.");
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "...";
   }
 }

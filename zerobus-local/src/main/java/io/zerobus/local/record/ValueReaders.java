@@ -31,6 +31,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,14 @@ import org.jspecify.annotations.Nullable;
 final class ValueReaders {
 
   private static final String OUT_OF_RANGE = "out of range integral type conversion attempted";
+  private static final String FLOAT_OUT_OF_RANGE = "float value out of range";
+
+  /** Of the greatest integer of 64 bits without a sign. */
+  private static final int UNSIGNED_64_BIT_DIGITS = 20;
+
+  /** What Java's own parser takes, but with ASCII digits only. */
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
   private ValueReaders() {}
 
@@ -135,13 +145,15 @@ final class ValueReaders {
           yield inRange(json, json.parser().getLongValue(), min, max);
         }
         // The service's parser reads what no 64-bit integer holds as a floating point number.
-        BigInteger value = json.parser().getBigIntegerValue();
-        if (value.signum() > 0 && value.bitLength() <= Long.SIZE) {
+        String digits = json.text();
+        if (digits.length() <= UNSIGNED_64_BIT_DIGITS
+            && !digits.startsWith("-")
+            && new BigInteger(digits).bitLength() <= Long.SIZE) {
           throw json.error(OUT_OF_RANGE);
         }
-        yield wholeFloat(json, min, max);
+        yield wholeFloat(json, min);
       }
-      case VALUE_NUMBER_FLOAT -> wholeFloat(json, min, max);
+      case VALUE_NUMBER_FLOAT -> wholeFloat(json, min);
       case VALUE_STRING -> parse(json, json.text(), min, max);
       default -> throw json.invalidType(expected);
     };
@@ -155,14 +167,14 @@ final class ValueReaders {
     return value;
   }
 
-  private static long wholeFloat(JsonCursor json, long min, long max)
-      throws IOException, RecordException {
+  private static long wholeFloat(JsonCursor json, long min) throws IOException, RecordException {
     double value = json.parser().getDoubleValue();
     if (value != Math.rint(value)) {
       throw json.error("expected integer value");
     }
-    if (value < (double) min || value > (double) max) {
-      throw json.error("float value out of range");
+    // The bound above is the one below with the other sign, which a double holds exactly.
+    if (value < (double) min || value >= -(double) min) {
+      throw json.error(FLOAT_OUT_OF_RANGE);
     }
     return (long) value;
   }
@@ -201,7 +213,7 @@ final class ValueReaders {
         }
         yield value;
       }
-      case VALUE_STRING -> parseFloat(json, json.text());
+      case VALUE_STRING -> parseFloat(json, Double::parseDouble);
       default -> throw json.invalidType("a 64-bit floating point value");
     };
   }
@@ -211,51 +223,69 @@ final class ValueReaders {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
         double value = json.parser().getDoubleValue();
         if (Math.abs(value) > Float.MAX_VALUE) {
-          throw json.error("float value out of range");
+          throw json.error(FLOAT_OUT_OF_RANGE);
         }
         yield (float) value;
       }
-      case VALUE_STRING -> (float) parseFloat(json, json.text());
+      case VALUE_STRING -> (float) parseFloat(json, Float::parseFloat);
       default -> throw json.invalidType("a 32-bit floating point value");
     };
   }
 
-  private static double parseFloat(JsonCursor json, String text)
+  private static double parseFloat(JsonCursor json, ToDoubleFunction<String> parser)
       throws IOException, RecordException {
+    String text = json.text();
     return switch (text) {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
       default -> {
-        // Java would also take blanks, hexadecimal digits and a type's letter.
-        if (!text.isEmpty() && text.chars().allMatch(c -> "+-.eE0123456789".indexOf(c) >= 0)) {
-          try {
-            yield Double.parseDouble(text);
-          } catch (NumberFormatException e) {
-            // The same answer as for other characters.
-          }
+        double value = parseDigits(json, text, parser);
+        if (Double.isInfinite(value)) {
+          throw json.error(FLOAT_OUT_OF_RANGE);
         }
-        throw json.error("invalid float literal");
+        yield value;
       }
     };
+  }
+
+  /** Java would also take blanks, hexadecimal digits and a type's letter. */
+  private static double parseDigits(JsonCursor json, String text, ToDoubleFunction<String> parser)
+      throws IOException, RecordException {
+    if (!text.isEmpty() && text.chars().allMatch(c -> "+-.eE0123456789".indexOf(c) >= 0)) {
+      try {
+        return parser.applyAsDouble(text);
+      } catch (NumberFormatException e) {
+        // The same answer as for other characters.
+      }
+    }
+    throw json.error("invalid float literal");
   }
 
   private static BigDecimal decimal(JsonCursor json, DecimalType type)
       throws IOException, RecordException {
     String text = string(json);
-    BigDecimal value;
+    BigDecimal shortest;
     try {
-      value = new BigDecimal(text);
-    } catch (NumberFormatException e) {
+      shortest = shortest(text);
+    } catch (ArithmeticException | NumberFormatException e) {
       throw json.error("invalid decimal: '" + text + "'");
     }
     // Compared before rescaling: an exponent of a few digits can ask for gigabytes of zeros.
-    BigDecimal shortest = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
     long wholeDigits = (long) shortest.precision() - shortest.scale();
     if (shortest.scale() > type.getScale() || wholeDigits > type.getPrecision() - type.getScale()) {
       throw json.error("'" + text + "' does not fit in " + type);
     }
     return shortest.setScale(type.getScale());
+  }
+
+  /** Without zeros at the end; throws when the text is no decimal, or its exponent is too large. */
+  private static BigDecimal shortest(String text) {
+    if (!DECIMAL.matcher(text).matches()) {
+      throw new NumberFormatException(text);
+    }
+    BigDecimal value = new BigDecimal(text);
+    return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
   }
 
   private static byte[] binary(JsonCursor json) throws IOException, RecordException {
@@ -275,7 +305,8 @@ final class ValueReaders {
     String text = string(json);
     try {
       return VariantJson.encode(text);
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever the encoder does not take, it is the text that it was given.
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       throw json.error("invalid variant: " + reason.lines().findFirst().orElse(reason));
     }

@@ -2,11 +2,11 @@
 package io.zerobus.local.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import org.apache.parquet.variant.Variant;
 import org.apache.parquet.variant.VariantArrayBuilder;
@@ -16,7 +16,11 @@ import org.apache.parquet.variant.VariantObjectBuilder;
 /** JSON text in the binary form of VARIANT. */
 final class VariantJson {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+          .streamReadConstraints(JsonLimits.LENGTHS_OF_A_MESSAGE)
+          .build();
 
   /** The most digits that VARIANT's decimals hold. */
   private static final int MAX_DIGITS = 38;
@@ -49,7 +53,7 @@ final class VariantJson {
       case START_OBJECT -> {
         VariantObjectBuilder object = builder.startObject();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-          object.appendKey(parser.currentName());
+          object.appendKey(whole(parser.currentName()));
           parser.nextToken();
           append(parser, object);
         }
@@ -62,7 +66,7 @@ final class VariantJson {
         }
         builder.endArray();
       }
-      case VALUE_STRING -> builder.appendString(parser.getText());
+      case VALUE_STRING -> builder.appendString(whole(parser.getText()));
       case VALUE_NUMBER_INT -> appendInteger(parser, builder);
       case VALUE_NUMBER_FLOAT -> appendFraction(parser, builder);
       case VALUE_TRUE -> builder.appendBoolean(true);
@@ -73,11 +77,12 @@ final class VariantJson {
 
   private static void appendInteger(JsonParser parser, VariantBuilder builder) throws IOException {
     if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-      BigInteger value = parser.getBigIntegerValue();
-      if (value.abs().toString().length() <= MAX_DIGITS) {
-        builder.appendDecimal(new BigDecimal(value));
+      String text = parser.getText();
+      int digits = text.length() - (text.startsWith("-") ? 1 : 0);
+      if (digits <= MAX_DIGITS) {
+        builder.appendDecimal(new BigDecimal(text));
       } else {
-        builder.appendDouble(value.doubleValue());
+        builder.appendDouble(Double.parseDouble(text));
       }
       return;
     }
@@ -101,6 +106,13 @@ final class VariantJson {
     } else {
       builder.appendDouble(Double.parseDouble(text));
     }
+  }
+
+  private static String whole(String text) throws IOException {
+    if (Utf8.hasLoneSurrogate(text)) {
+      throw new IOException("lone leading surrogate in hex escape");
+    }
+    return text;
   }
 
   private static byte[] bytes(ByteBuffer buffer) {
