@@ -123,16 +123,18 @@ final class SegmentCommitter {
 
   /**
    * Commits one segment from its file; nothing is doubled when the table has it already. Records
-   * that the table no longer takes, because its columns were changed since, are set aside.
+   * that the table no longer takes, because its columns were changed since, are set aside; so is
+   * the file when it is damaged, and what can be read of it is committed.
    */
   void replay(long number, Path file) throws IOException {
     table.refresh();
     RecordChecker checker = new RecordChecker(table.schema());
     onSchema.accept(checker);
+    WalSegment.Contents contents = WalSegment.read(file);
     if (table.lastSegment() < number) {
       List<@Nullable Object[]> rows = new ArrayList<>();
       List<byte[]> rejected = new ArrayList<>();
-      for (List<byte[]> request : WalSegment.read(file)) {
+      for (List<byte[]> request : contents.requests()) {
         for (byte[] record : request) {
           try {
             rows.add(checker.check(record));
@@ -148,7 +150,11 @@ final class SegmentCommitter {
         table.append(rows, number, state.scratch());
       }
     }
-    wal.delete(file);
+    if (contents.damaged()) {
+      setAsideDamaged(number, file);
+    } else {
+      wal.delete(file);
+    }
   }
 
   private void run() {
@@ -229,5 +235,18 @@ final class SegmentCommitter {
     Files.write(file, lines);
     Disk.syncFile(file);
     Disk.syncDirectory(state.rejected());
+  }
+
+  private void setAsideDamaged(long number, Path file) throws IOException {
+    Path kept = state.rejected().resolve(name + "-" + number + ".wal");
+    wal.move(file, kept);
+    System.err.println(
+        "zerobus-local: segment "
+            + number
+            + " of the write-ahead log of table "
+            + name
+            + " is damaged in the middle: the records before the damage are in the table, those"
+            + " after it may not be, and the file is kept as "
+            + kept);
   }
 }

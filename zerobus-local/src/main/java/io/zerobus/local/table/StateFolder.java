@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * .zerobus/credentials.json  client id and secret, key of the tokens; readable by its owner only
  * .zerobus/wal/c.s.t/N.wal   write-ahead log of a table
  * .zerobus/scratch/          data files under construction
- * .zerobus/rejected/         records acknowledged that a changed table no longer takes
+ * .zerobus/rejected/         records acknowledged that a changed table no longer takes, and
+ *                            segments of the write-ahead log that are damaged in the middle
  * </pre>
  */
 public final class StateFolder implements AutoCloseable {

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.delta.kernel.types.StructType;
 import io.zerobus.local.delta.DeltaTable;
 import io.zerobus.local.record.RecordChecker;
+import io.zerobus.local.wal.LogDisk;
 import io.zerobus.local.wal.WalFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class Table {
     this.delta = delta;
     this.commitIntervalNanos = commitIntervalNanos;
     this.checker = new RecordChecker(delta.schema());
-    this.wal = new WalFolder(state.wal(name));
+    this.wal = new WalFolder(state.wal(name), LogDisk.OF_THE_MACHINE);
     this.committer =
         new SegmentCommitter(name, delta, wal, state, changed -> this.checker = changed);
     this.firstSegment = replay();

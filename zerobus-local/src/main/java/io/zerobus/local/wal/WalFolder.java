@@ -17,9 +17,11 @@ public final class WalFolder {
   private static final Pattern NAME = Pattern.compile("(\\d{20})\\.wal");
 
   private final Path folder;
+  private final LogDisk disk;
 
-  public WalFolder(Path folder) {
+  public WalFolder(Path folder, LogDisk disk) {
     this.folder = folder;
+    this.disk = disk;
   }
 
   /**
@@ -45,15 +47,35 @@ public final class WalFolder {
   /** Starts a new segment, whose name is durable before anything is written to it. */
   public WalSegment create(long number) throws IOException {
     Disk.createDirectories(folder);
-    WalSegment segment =
-        WalSegment.create(number, folder.resolve(String.format("%020d.wal", number)));
-    Disk.syncDirectory(folder);
+    Path file = folder.resolve(String.format("%020d.wal", number));
+    WalSegment segment = new WalSegment(number, file, disk.create(file));
+    try {
+      disk.syncDirectory(folder);
+    } catch (IOException e) {
+      undo(segment, e); // The number is given again.
+      throw e;
+    }
     return segment;
+  }
+
+  /** Takes a segment out of the log, into another folder of the same disk. */
+  public void move(Path file, Path to) throws IOException {
+    Disk.rename(file, to);
+    disk.syncDirectory(folder);
   }
 
   /** Removes a segment whose rows are in the table. */
   public void delete(Path file) throws IOException {
     Files.deleteIfExists(file);
+  }
+
+  private static void undo(WalSegment segment, IOException cause) {
+    try {
+      segment.close();
+      Files.delete(segment.file());
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   private static Stream<Entry> entry(Path file) {

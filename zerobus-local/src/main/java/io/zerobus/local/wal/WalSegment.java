@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.local.wal;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of the write-ahead log: the requests of about one commit interval, in the order in which
@@ -27,8 +25,9 @@ import java.util.zip.CRC32C;
  *           | text       | JSON in UTF-8, as its table took it
  * </pre>
  *
- * <p>A frame that ends early or fails its checksum is the torn tail of a write that was never
- * synced, so never acknowledged: reading ends there.
+ * <p>Reading ends at a frame that ends early or fails its checksum. When no good frame comes after
+ * it, it is the torn tail of a write that was never synced, so never acknowledged. When one does,
+ * the file was damaged, or the write that was not synced had several frames: no one can tell which.
  *
  * <p>Not thread-safe.
  */
@@ -43,17 +42,11 @@ public final class WalSegment implements AutoCloseable {
   /** End of the last frame that is known to be durable. */
   private long syncedBytes;
 
-  private WalSegment(long number, Path file, FileChannel channel) {
+  /** Of a new, empty file. */
+  WalSegment(long number, Path file, FileChannel channel) {
     this.number = number;
     this.file = file;
     this.channel = channel;
-  }
-
-  static WalSegment create(long number, Path file) throws IOException {
-    return new WalSegment(
-        number,
-        file,
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
   /** One request's records as a frame. */
@@ -67,30 +60,26 @@ public final class WalSegment implements AutoCloseable {
     return frame.putInt(Integer.BYTES, (int) checksum.getValue()).flip();
   }
 
-  /** All requests of a segment, up to a torn tail. */
-  public static List<List<byte[]>> read(Path file) throws IOException {
+  /**
+   * What can be read of a segment.
+   *
+   * @param requests up to the first frame that is not good
+   * @param damaged whether a good frame comes after one that is not
+   */
+  public record Contents(List<List<byte[]>> requests, boolean damaged) {}
+
+  /** Reads a segment up to its end, a torn tail or damage. */
+  public static Contents read(Path file) throws IOException {
     List<List<byte[]>> requests = new ArrayList<>();
-    long left = Files.size(file);
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      while (left >= HEADER_BYTES) {
-        int payloadBytes = in.readInt();
-        int expected = in.readInt();
-        left -= HEADER_BYTES;
-        if (payloadBytes < Integer.BYTES || payloadBytes > left) {
-          break;
-        }
-        byte[] payload = in.readNBytes(payloadBytes);
-        left -= payloadBytes;
-        CRC32C checksum = new CRC32C();
-        checksum.update(payload);
-        if ((int) checksum.getValue() != expected) {
-          break;
-        }
-        requests.add(records(ByteBuffer.wrap(payload)));
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    while (true) {
+      List<byte[]> request = frameAt(bytes, bytes.position());
+      if (request == null) {
+        return new Contents(requests, hasFrameAfter(bytes));
       }
+      requests.add(request);
+      bytes.position(bytes.position() + HEADER_BYTES + bytes.getInt(bytes.position()));
     }
-    return requests;
   }
 
   /** Rises by one from segment to segment of a table; the table remembers the greatest it has. */
@@ -147,6 +136,48 @@ public final class WalSegment implements AutoCloseable {
         cause.addSuppressed(closing);
       }
     }
+  }
+
+  private static boolean hasFrameAfter(ByteBuffer bytes) {
+    for (int at = bytes.position() + 1; at < bytes.limit(); at++) {
+      if (frameAt(bytes, at) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The records of the frame that begins at a position; null when no good one does. */
+  private static @Nullable List<byte[]> frameAt(ByteBuffer bytes, int at) {
+    if (bytes.limit() - at < HEADER_BYTES) {
+      return null;
+    }
+    int payloadBytes = bytes.getInt(at);
+    int left = bytes.limit() - at - HEADER_BYTES;
+    if (payloadBytes < Integer.BYTES || payloadBytes > left) {
+      return null;
+    }
+    ByteBuffer payload = bytes.slice(at + HEADER_BYTES, payloadBytes);
+    // Before the checksum: it is asked for at every byte behind a bad frame.
+    if (!consistsOfRecords(payload)) {
+      return null;
+    }
+    CRC32C checksum = new CRC32C();
+    checksum.update(payload.duplicate());
+    return (int) checksum.getValue() == bytes.getInt(at + Integer.BYTES) ? records(payload) : null;
+  }
+
+  private static boolean consistsOfRecords(ByteBuffer payload) {
+    int at = 0;
+    while (payload.limit() - at >= Integer.BYTES) {
+      int recordBytes = payload.getInt(at);
+      at += Integer.BYTES;
+      if (recordBytes < 0 || recordBytes > payload.limit() - at) {
+        return false;
+      }
+      at += recordBytes;
+    }
+    return at == payload.limit();
   }
 
   private static List<byte[]> records(ByteBuffer payload) {

@@ -9,9 +9,13 @@ import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StructType;
 import io.zerobus.local.UserError;
 import io.zerobus.local.delta.DeltaTable;
+import io.zerobus.local.wal.LogDisk;
+import io.zerobus.local.wal.RecordingDisk;
 import io.zerobus.local.wal.WalFolder;
 import io.zerobus.local.wal.WalSegment;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +38,7 @@ class TablesTest {
   @TempDir Path dataDir;
 
   /** A stream that remembers what it was told. */
-  private static final class Told implements WriteRequest.Stream {
+  private static class Told implements WriteRequest.Stream {
     private final ConcurrentLinkedQueue<Long> durable = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
 
@@ -84,7 +88,7 @@ class TablesTest {
   }
 
   private void leaveSegment(long number, String... records) throws IOException {
-    try (WalSegment segment = new WalFolder(wal()).create(number)) {
+    try (WalSegment segment = new WalFolder(wal(), LogDisk.OF_THE_MACHINE).create(number)) {
       for (String record : records) {
         segment.append(List.of(WalSegment.frame(List.of(record.getBytes(StandardCharsets.UTF_8)))));
       }
@@ -157,6 +161,126 @@ class TablesTest {
       Tables.open(dataDir, state, INTERVAL_NANOS);
       assertThat(committedRows()).isEqualTo(1);
       assertThat(dataDir.resolve(".zerobus/rejected/c.s.t-0.jsonl")).hasContent("{\"gone\":2}");
+    }
+  }
+
+  /** What a piece of work says on standard error. */
+  private static List<String> standardError(Runnable work) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      work.run();
+    } finally {
+      System.setErr(before);
+    }
+    return bytes
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("zerobus-local: "))
+        .toList();
+  }
+
+  @Test
+  void open_segmentDamagedInTheMiddle_isCommittedUpToThereAndKept() throws Exception {
+    try (StateFolder state = StateFolder.take(dataDir)) {
+      Tables.open(dataDir, state, INTERVAL_NANOS).create(NAME, SCHEMA);
+      leaveSegment(3, "{\"x\":1}", "{\"x\":2}", "{\"x\":3}");
+      Path segment = walFiles().get(0);
+      byte[] damaged = Files.readAllBytes(segment);
+      damaged[damaged.length / 2] ^= 0x55;
+      Files.write(segment, damaged);
+      leaveSegment(4, "{\"x\":4}");
+
+      List<String> said = standardError(() -> Tables.open(dataDir, state, INTERVAL_NANOS));
+      assertThat(committedRows()).isEqualTo(2);
+      assertThat(walFiles()).isEmpty();
+      Path kept = dataDir.resolve(".zerobus/rejected/c.s.t-3.wal");
+      assertThat(kept).hasBinaryContent(damaged);
+      assertThat(said).hasSize(1);
+      assertThat(said.get(0))
+          .startsWith(
+              "zerobus-local: segment 3 of the write-ahead log of table c.s.t is damaged in the"
+                  + " middle: ")
+          .endsWith("the file is kept as " + kept);
+    }
+  }
+
+  @Test
+  void open_damagedSegmentThatTheTableHas_isKept() throws Exception {
+    try (StateFolder state = StateFolder.take(dataDir)) {
+      Tables.open(dataDir, state, INTERVAL_NANOS).create(NAME, SCHEMA);
+      leaveSegment(3, "{\"x\":1}");
+      Tables.open(dataDir, state, INTERVAL_NANOS);
+      leaveSegment(3, "{\"x\":1}", "{\"x\":2}");
+      byte[] damaged = Files.readAllBytes(walFiles().get(0));
+      damaged[damaged.length / 2 - 1] ^= 0x55;
+      Files.write(walFiles().get(0), damaged);
+
+      assertThat(standardError(() -> Tables.open(dataDir, state, INTERVAL_NANOS))).hasSize(1);
+      assertThat(committedRows()).isEqualTo(1);
+      assertThat(dataDir.resolve(".zerobus/rejected/c.s.t-3.wal")).hasBinaryContent(damaged);
+    }
+  }
+
+  @Test
+  void open_segmentWithATornTail_isDeletedWithoutAWord() throws Exception {
+    try (StateFolder state = StateFolder.take(dataDir)) {
+      Tables.open(dataDir, state, INTERVAL_NANOS).create(NAME, SCHEMA);
+      leaveSegment(3, "{\"x\":1}", "{\"x\":2}");
+      byte[] whole = Files.readAllBytes(walFiles().get(0));
+      Files.write(walFiles().get(0), Arrays.copyOf(whole, whole.length - 1));
+
+      assertThat(standardError(() -> Tables.open(dataDir, state, INTERVAL_NANOS))).isEmpty();
+      assertThat(committedRows()).isEqualTo(1);
+      assertThat(walFiles()).isEmpty();
+      assertThat(dataDir.resolve(".zerobus/rejected")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void write_request_isOnTheDiskBeforeItsStreamHearsOfIt() throws Exception {
+    try (StateFolder state = StateFolder.take(dataDir)) {
+      Tables.open(dataDir, state, INTERVAL_NANOS).create(NAME, SCHEMA);
+      DeltaTable delta = DeltaTable.open(NAME.in(dataDir));
+      RecordingDisk disk = new RecordingDisk();
+      WalFolder wal = new WalFolder(wal(), disk);
+      TableWriter writer =
+          new TableWriter(
+              NAME,
+              wal,
+              new SegmentCommitter(NAME, delta, wal, state, changed -> {}),
+              0,
+              TimeUnit.HOURS.toNanos(1));
+      Told stream =
+          new Told() {
+            @Override
+            public void onDurable(long offset) {
+              disk.events().add("durable " + offset);
+              super.onDurable(offset);
+            }
+          };
+      writer.start();
+      for (long offset = 0; offset < 2; offset++) {
+        byte[] record = ("{\"x\":" + offset + "}").getBytes(StandardCharsets.UTF_8);
+        List<Object[]> rows = new ArrayList<>();
+        rows.add(new Object[] {offset});
+        writer.write(new WriteRequest(stream, offset, List.of(record), rows));
+        long written = offset;
+        await().until(() -> stream.lastDurable() == written);
+      }
+      writer.close(CLOSE_NANOS);
+      assertThat(disk.events())
+          .containsExactly(
+              "create 00000000000000000000.wal",
+              "sync directory c.s.t",
+              "write",
+              "force",
+              "durable 0",
+              "write",
+              "force",
+              "durable 1");
+      assertThat(committedRows()).isEqualTo(2);
     }
   }
 
