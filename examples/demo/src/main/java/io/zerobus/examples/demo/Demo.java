@@ -111,13 +111,14 @@ public final class Demo {
 
     SqlCommand sql = new SqlCommand(children, options.serverJar(), work);
     out.print("[5/5] Rows in the Delta table: ");
-    Audit audit = awaitRows(sql, logged);
-    out.println(audit.rows());
+    out.println(awaitRows(sql, logged));
 
     print(sql, "Events by level", Queries.byLevel(TABLE));
     print(sql, "The five latest errors", Queries.latestErrors(TABLE));
-    int serverExitCode = server.stop();
 
+    FinalAudit end = FinalAudit.take(logged, TABLE, server::stop, sql::rows);
+    Audit audit = end.audit();
+    int serverExitCode = end.serverExitCode();
     out.println();
     out.println(audit.line());
     if (options.keep()) {
@@ -152,14 +153,14 @@ public final class Demo {
   }
 
   /** A record stands in the table about a second after its acknowledgment: asks until all do. */
-  private static Audit awaitRows(SqlCommand sql, long logged)
+  private static long awaitRows(SqlCommand sql, long logged)
       throws DemoFailure, InterruptedException {
     long deadlineNanos = System.nanoTime() + COMMIT_WAIT.toNanos();
     while (true) {
       List<Map<String, Object>> rows = sql.rows(Queries.audit(TABLE));
-      Audit audit = Audit.of(logged, rows);
-      if (audit.rows() >= logged || System.nanoTime() - deadlineNanos > 0) {
-        return audit;
+      long count = Audit.of(logged, rows).rows();
+      if (count >= logged || System.nanoTime() - deadlineNanos > 0) {
+        return count;
       }
       LockSupport.parkNanos(COMMIT_POLL.toNanos());
       if (Thread.interrupted()) {
