@@ -211,6 +211,8 @@ final class Sender {
   void abort(Throwable error) {
     finalFailure = Failure.retriable(Status.Code.INTERNAL, "internal error: " + error);
     lifecycle = Lifecycle.FAILED;
+    isOpen = false;
+    connection = abandoned(connection);
     buffer.close();
     waiters.fail(endReason());
     observer.onFailed(endReason(), buffer.pendingRecords());
@@ -220,7 +222,7 @@ final class Sender {
     if (connection != null) {
       try {
         connection.cancel("internal error");
-      } catch (RuntimeException ignored) {
+      } catch (Throwable ignored) {
         // It is given up in any case; the error that led here is the one reported.
       }
     }

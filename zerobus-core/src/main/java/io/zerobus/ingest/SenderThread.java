@@ -61,19 +61,26 @@ final class SenderThread implements Runnable, Wakeup {
     if (driven == null) {
       throw new IllegalStateException("run before start");
     }
-    while (!driven.lifecycle().isFinal()) {
-      try {
-        if (driven.doWork(nowNanos()) == 0) {
-          park(driven);
-        }
-        failuresInARow = 0;
-      } catch (Throwable t) {
-        // One bad step must not silence the stream; the sender decides what becomes of it.
-        recover(driven, t);
+    try {
+      while (!driven.lifecycle().isFinal()) {
+        step(driven);
       }
+    } finally {
+      ended = true;
+      drain();
     }
-    ended = true;
-    drain();
+  }
+
+  private void step(Sender driven) {
+    try {
+      if (driven.doWork(nowNanos()) == 0) {
+        park(driven);
+      }
+      failuresInARow = 0;
+    } catch (Throwable t) {
+      // One bad step must not silence the stream; the sender decides what becomes of it.
+      recover(driven, t);
+    }
   }
 
   private void recover(Sender driven, Throwable error) {
