@@ -24,35 +24,53 @@ public final class Endpoint {
    */
   public static Endpoint parse(String text) {
     String trimmed = text.trim();
+    String shown = redacted(trimmed);
     String withScheme = trimmed.contains("://") ? trimmed : "https://" + trimmed;
     URI uri;
     try {
       uri = new URI(withScheme);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("'" + text + "' is no URL: " + e.getReason(), e);
+      throw new IllegalArgumentException("'" + shown + "' is no URL: " + e.getReason());
     }
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {
-      throw new IllegalArgumentException("'" + text + "': scheme must be https or http");
+      throw new IllegalArgumentException("'" + shown + "': scheme must be https or http");
     }
-    if (uri.getUserInfo() != null) {
+    if (trimmed.contains("@")) {
       throw new IllegalArgumentException("an endpoint must hold no credentials");
     }
     String host = uri.getHost();
     if (host == null || host.isEmpty()) {
-      throw new IllegalArgumentException("'" + text + "' names no host");
+      throw new IllegalArgumentException("'" + shown + "' names no host");
     }
     String path = uri.getRawPath();
     boolean hasPath = path != null && !path.isEmpty() && !path.equals("/");
     if (hasPath || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException("'" + text + "': leave out what follows the host");
+      throw new IllegalArgumentException("'" + shown + "': leave out what follows the host");
     }
     boolean plaintext = scheme.equals("http");
     int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(plaintext);
     if (port == 0 || port > 65_535) {
-      throw new IllegalArgumentException("'" + text + "': port must be 1 to 65535");
+      throw new IllegalArgumentException("'" + shown + "': port must be 1 to 65535");
     }
     return new Endpoint(host.toLowerCase(Locale.ROOT), port, plaintext);
+  }
+
+  /** The text as it may be shown: without what may be a password or a token. */
+  public static String redacted(String text) {
+    int end = text.length();
+    for (char mark : new char[] {'?', '#'}) {
+      int at = text.indexOf(mark);
+      end = at >= 0 ? Math.min(end, at) : end;
+    }
+    String shown = text.substring(0, end) + (end < text.length() ? "…" : "");
+    int userEnd = shown.lastIndexOf('@');
+    if (userEnd < 0) {
+      return shown;
+    }
+    int scheme = shown.indexOf("://");
+    int start = scheme >= 0 && scheme < userEnd ? scheme + 3 : 0;
+    return shown.substring(0, start) + "***" + shown.substring(userEnd);
   }
 
   /** Without the brackets of an IPv6 address. */

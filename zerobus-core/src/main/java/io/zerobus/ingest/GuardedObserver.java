@@ -47,14 +47,20 @@ final class GuardedObserver implements StreamObserver {
 
   @Override
   public void onClosed(long unacknowledgedRecords) {
-    guarded(() -> next.onClosed(unacknowledgedRecords));
-    end.countDown();
+    try {
+      guarded(() -> next.onClosed(unacknowledgedRecords));
+    } finally {
+      end.countDown();
+    }
   }
 
   @Override
   public void onFailed(Failure failure, long unacknowledgedRecords) {
-    guarded(() -> next.onFailed(failure, unacknowledgedRecords));
-    end.countDown();
+    try {
+      guarded(() -> next.onFailed(failure, unacknowledgedRecords));
+    } finally {
+      end.countDown();
+    }
   }
 
   private static void guarded(Runnable call) {

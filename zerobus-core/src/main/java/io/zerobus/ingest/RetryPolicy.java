@@ -42,6 +42,10 @@ public final class RetryPolicy {
     return new RetryPolicy(UNLIMITED, baseDelayNanos, maxDelayNanos, refusedDelayNanos);
   }
 
+  boolean isForEver() {
+    return maxRetries == UNLIMITED;
+  }
+
   boolean outlivesRefusal() {
     return refusedDelayNanos != NEVER;
   }

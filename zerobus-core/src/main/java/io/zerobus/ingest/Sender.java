@@ -107,7 +107,7 @@ final class Sender {
     return isOpen;
   }
 
-  /** Whether it is urgent and the service, which was never reached, is not to be waited for. */
+  /** Whether it is urgent, and no stream will come in time: never reached, or refused. */
   boolean isUnreachable() {
     return unreachable;
   }
@@ -209,11 +209,13 @@ final class Sender {
 
   /** The last resort, when not even {@link #onError} gets through: the stream ends as failed. */
   void abort(Throwable error) {
-    finalFailure = Failure.retriable(Status.Code.INTERNAL, "internal error: " + error);
+    // What others wait for comes first: all that follows may fail like what came before.
     lifecycle = Lifecycle.FAILED;
     isOpen = false;
-    connection = abandoned(connection);
     buffer.close();
+    connection = abandoned(connection);
+    finalFailure = Failure.retriable(Status.Code.INTERNAL, "internal error: " + error);
+    waiters.complete(buffer.ackedEntries());
     waiters.fail(endReason());
     observer.onFailed(endReason(), buffer.pendingRecords());
   }
@@ -349,6 +351,7 @@ final class Sender {
     streamId = id;
     everOpened = true;
     unreachable = false;
+    urgentFailures = 0;
     recovery.onOpened();
     lastFailure = null;
     openedAt = now;
@@ -463,9 +466,11 @@ final class Sender {
     }
     if (!urgent) {
       urgent = true;
-      // A service that let an attempt time out would do so again.
       Failure last = lastFailure;
-      unreachable = !everOpened && last != null && last.code() == Status.Code.DEADLINE_EXCEEDED;
+      if (last != null && last.code() == Status.Code.DEADLINE_EXCEEDED) {
+        // A service that let an attempt time out gets one more, not two.
+        urgentFailures = URGENT_ATTEMPTS - 1;
+      }
     }
   }
 
@@ -554,9 +559,13 @@ final class Sender {
         break;
       case BACK_OFF:
         long delay = recovery.delayNanos();
-        if (urgent) {
+        if (urgent && options.retryPolicy.isForEver()) {
+          // Attempts that are counted keep their pauses, or an outage of a second would use them
+          // up.
           delay = Math.min(delay, URGENT_BACKOFF_NANOS);
-          unreachable = !everOpened && ++urgentFailures >= URGENT_ATTEMPTS;
+        }
+        if (urgent && !everOpened && ++urgentFailures >= URGENT_ATTEMPTS) {
+          unreachable = true;
         }
         transitionTo(ConnectionPhase.BACKOFF, now + delay);
         observer.onRetry(failure, recovery.attempt(), delay, buffer.pendingRecords());
@@ -566,6 +575,7 @@ final class Sender {
           end(Lifecycle.CLOSED); // no later attempt would come in time
           break;
         }
+        unreachable = urgent;
         transitionTo(ConnectionPhase.BACKOFF, now + recovery.delayNanos());
         observer.onRefused(failure, recovery.delayNanos(), buffer.pendingRecords());
         break;

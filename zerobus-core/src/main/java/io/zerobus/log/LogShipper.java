@@ -115,7 +115,7 @@ public final class LogShipper implements RecordSink {
 
   @Override
   public boolean isUnreachable() {
-    return stream.isUnreachable();
+    return stream.isUnreachable() || stream.lifecycle().isFinal();
   }
 
   @Override

@@ -92,15 +92,16 @@ final class LossReporter {
   private void warn(String message, @Nullable Throwable cause) {
     try {
       status.warn(message, cause);
-    } catch (RuntimeException e) {
-      // The framework's own status fails; the event's thread must not notice.
+    } catch (Throwable e) {
+      // The framework's own status fails, and the loss is counted; the event's thread must not
+      // notice.
     }
   }
 
   private void info(String message) {
     try {
       status.info(message);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // As in warn.
     }
   }

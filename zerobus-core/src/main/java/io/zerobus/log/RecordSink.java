@@ -47,7 +47,7 @@ public interface RecordSink {
   /** The process is about to end: try at once what would be tried later. */
   void hurry();
 
-  /** Whether, since {@link #hurry}, a service that was never reached has proved not to be there. */
+  /** Whether, since {@link #hurry}, waiting has proved vain: never reached, refused, or ended. */
   boolean isUnreachable();
 
   /** Takes nothing any more, delivers what it holds within the time, then ends. Idempotent. */

@@ -32,21 +32,16 @@ final class ServerUrl {
     } catch (IllegalArgumentException e) {
       throw SettingParser.wrong(
           setting,
-          redacted(given),
+          Endpoint.redacted(given),
           "this is no URL of a server; use https://host or https://host:port");
     }
     if (endpoint.isPlaintext() && !endpoint.isLoopback() && !allowPlaintext) {
       throw SettingParser.wrong(
           setting,
-          given,
+          Endpoint.redacted(given),
           "http:// sends log lines and secrets unencrypted to another machine; use https://, or set"
               + " allowPlaintext=true if that is meant");
     }
     return endpoint;
-  }
-
-  /** Without what may be a password or a token. */
-  private static String redacted(String given) {
-    return given.replaceFirst("(^|//)[^/@]*@", "$1***@").replaceFirst("[?#].*", "?***");
   }
 }

@@ -118,7 +118,7 @@ class SeedSdkFaultsTest {
 
     assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.CLOSING);
     assertThat(rig.offer("too late")).isEqualTo(RecordBuffer.CLOSED);
-    rig.pass(Sender.URGENT_BACKOFF_NANOS);
+    rig.pass(2 * SECOND);
     FakeConnection second = rig.open();
     assertThat(second.records()).containsExactly("a");
     second.serverAcks(0);

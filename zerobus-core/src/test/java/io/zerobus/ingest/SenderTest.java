@@ -541,14 +541,47 @@ class SenderTest {
   }
 
   @Test
-  void close_attemptsTimedOutBefore_isGivenUpAtOnce() {
+  void close_attemptsTimedOutBefore_getsOneMore() {
     rig = new SenderRig(SenderRig.forEver().build());
     rig.offer("a");
     rig.run();
     rig.pass(15 * SECOND);
     rig.close(5 * SECOND);
     rig.run();
+    assertThat(rig.connections).hasSize(2);
+    rig.last().ends(Status.UNAVAILABLE);
+    rig.run();
     assertThat(rig.told).endsWith("closed 1");
+  }
+
+  @Test
+  void close_boundedAttempts_keepTheirPauses() {
+    FakeConnection first = rig.open();
+    rig.offer("a");
+    rig.run();
+    rig.close(300 * SECOND);
+    rig.run();
+    first.ends(Status.UNAVAILABLE);
+    rig.run();
+    assertThat(rig.delays).containsExactly(2 * SECOND);
+    rig.pass(2 * SECOND);
+    rig.last().ends(Status.UNAVAILABLE);
+    rig.run();
+    assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.CLOSING);
+  }
+
+  @Test
+  void urgent_refused_isNotWaitedFor() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    rig.offer("a");
+    rig.open().ends(Status.NOT_FOUND);
+    rig.run();
+    rig.events.add(new UrgentRequest());
+    rig.run();
+    assertThat(rig.sender.isUnreachable()).isFalse();
+    rig.last().ends(Status.NOT_FOUND);
+    rig.run();
+    assertThat(rig.sender.isUnreachable()).isTrue();
   }
 
   @Test

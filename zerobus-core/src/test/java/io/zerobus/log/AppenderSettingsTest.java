@@ -426,7 +426,11 @@ class AppenderSettingsTest {
         "https://me:TopSecret1@host",
         "me:TopSecret1@host",
         "https://host/?token=TopSecret1",
-        "https://host#TopSecret1"
+        "https://host#TopSecret1",
+        "https://user:pa/TopSecret1@host",
+        "u:p@TopSecret1@host",
+        "https://u:TopSecret1@my_host",
+        "http://u:TopSecret1@host.example.com"
       })
   void address_withWhatMayBeASecret_isRefusedUnquoted(String given) {
     assertThatThrownBy(() -> TestSettings.complete().set("serverEndpoint", given).build())
@@ -435,6 +439,15 @@ class AppenderSettingsTest {
         .hasMessageNotContaining("TopSecret1");
     assertThatThrownBy(
             () -> TestSettings.complete().set("workspaceUrl", "https://me:TopSecret1@host").build())
+        .hasMessageNotContaining("TopSecret1");
+    assertThatThrownBy(
+            () ->
+                TestSettings.complete()
+                    .set("workspaceUrl", "http://host.example.com/?token=TopSecret1")
+                    .build())
+        .hasMessageContaining("unencrypted")
+        .hasMessageNotContaining("TopSecret1");
+    assertThatThrownBy(() -> io.zerobus.ingest.Endpoint.parse(given))
         .hasMessageNotContaining("TopSecret1");
   }
 }

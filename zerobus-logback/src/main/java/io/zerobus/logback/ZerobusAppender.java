@@ -136,7 +136,7 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     settings.set("clientSecret", clientSecret);
   }
 
-  /** A file that holds the secret; it is read again after a refusal. */
+  /** A file that holds the secret; it is read again for each token request. */
   public void setClientSecretFile(String clientSecretFile) {
     settings.set("clientSecretFile", clientSecretFile);
   }
