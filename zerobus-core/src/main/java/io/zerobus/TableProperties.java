@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus;
 
-import java.util.regex.Pattern;
+import io.zerobus.ingest.StreamSpec;
 
 /** Which table, and how records for it are written. Immutable. */
 public final class TableProperties {
-  private static final Pattern TABLE_NAME = Pattern.compile("\\w+\\.\\w+\\.\\w+");
-
   private final String tableName;
 
   private TableProperties(String tableName) {
@@ -21,7 +19,7 @@ public final class TableProperties {
    * @throws NonRetriableException when it is something else
    */
   public static TableProperties json(String tableName) {
-    if (!TABLE_NAME.matcher(tableName).matches()) {
+    if (!StreamSpec.isTableName(tableName)) {
       throw NonRetriableException.argument(
           "table name '"
               + tableName

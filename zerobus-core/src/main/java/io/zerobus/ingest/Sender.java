@@ -175,7 +175,7 @@ final class Sender {
       wakeTail = Long.MAX_VALUE;
       return NO_DEADLINE;
     }
-    long deadline = Math.min(phaseDeadline, Math.min(ackDeadline, closeDeadline));
+    long deadline = nextDeadlineNanos();
     StreamConnection current = connection;
     if (phase == ConnectionPhase.OPEN && current != null && current.isReady()) {
       if (batcher.isEmpty()) {
@@ -188,6 +188,11 @@ final class Sender {
       wakeTail = phase == ConnectionPhase.IDLE ? buffer.readPosition() + 1 : Long.MAX_VALUE;
     }
     return deadline;
+  }
+
+  /** The nearest deadline that is set. */
+  long nextDeadlineNanos() {
+    return Math.min(phaseDeadline, Math.min(ackDeadline, closeDeadline));
   }
 
   /** Whether something came in that the last step cannot have seen. */
@@ -413,8 +418,12 @@ final class Sender {
   }
 
   private long drainDeadline(long durationNanos, long now) {
-    long wait = Math.min(Math.max(0, durationNanos), options.pausedMaxWaitNanos);
-    return wait >= NO_DEADLINE - now ? NO_DEADLINE : now + wait;
+    return deadlineAfter(Math.min(Math.max(0, durationNanos), options.pausedMaxWaitNanos), now);
+  }
+
+  /** A time so far off that it has no number is no deadline. */
+  private static long deadlineAfter(long nanos, long now) {
+    return nanos >= NO_DEADLINE - now ? NO_DEADLINE : now + nanos;
   }
 
   private void onTerminated(Failure failure, long now) {
@@ -455,7 +464,7 @@ final class Sender {
     }
     buffer.close();
     lifecycle = Lifecycle.CLOSING;
-    closeDeadline = timeoutNanos >= NO_DEADLINE - now ? NO_DEADLINE : now + timeoutNanos;
+    closeDeadline = deadlineAfter(timeoutNanos, now);
     onUrgent(now);
   }
 
@@ -669,9 +678,5 @@ final class Sender {
 
   int waiters() {
     return waiters.size();
-  }
-
-  long nextDeadlineNanos() {
-    return Math.min(phaseDeadline, Math.min(ackDeadline, closeDeadline));
   }
 }

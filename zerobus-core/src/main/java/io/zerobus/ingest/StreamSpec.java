@@ -5,9 +5,11 @@ import com.google.protobuf.ByteString;
 import io.zerobus.proto.CreateIngestStreamRequest;
 import io.zerobus.proto.EphemeralStreamRequest;
 import io.zerobus.proto.RecordType;
+import java.util.regex.Pattern;
 
 /** What a stream carries and where to; an immutable value. */
 public final class StreamSpec {
+  private static final Pattern TABLE_NAME = Pattern.compile("\\w+\\.\\w+\\.\\w+");
   private static final int TAG_PROTO_BATCH = 0x12;
   private static final int TAG_JSON_BATCH = 0x1A;
 
@@ -19,6 +21,14 @@ public final class StreamSpec {
     this.tableName = tableName;
     this.recordType = recordType;
     this.descriptor = descriptor;
+  }
+
+  /**
+   * Whether a name is {@code catalog.schema.table}, each part of ASCII letters, digits and
+   * underscores, which is all that the service takes.
+   */
+  public static boolean isTableName(String name) {
+    return TABLE_NAME.matcher(name).matches();
   }
 
   /** JSON objects into {@code catalog.schema.table}. */

@@ -2,6 +2,7 @@
 package io.zerobus.log;
 
 import io.zerobus.ingest.Endpoint;
+import io.zerobus.ingest.StreamSpec;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Paths;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,6 @@ public final class AppenderSettings {
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
   private static final long MAX_NANOS = TimeUnit.HOURS.toNanos(24);
-  private static final Pattern TABLE_NAME = Pattern.compile("\\w+\\.\\w+\\.\\w+");
 
   private final Endpoint serverEndpoint;
   private final Endpoint workspaceUrl;
@@ -224,7 +223,7 @@ public final class AppenderSettings {
   }
 
   private static String tableNameOf(String text) throws WrongSettingException {
-    if (!TABLE_NAME.matcher(text).matches()) {
+    if (!StreamSpec.isTableName(text)) {
       throw SettingParser.wrong(
           Setting.TABLE_NAME,
           text,
