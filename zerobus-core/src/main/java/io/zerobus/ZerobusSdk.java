@@ -9,6 +9,7 @@ import io.zerobus.ingest.GrpcTransport;
 import io.zerobus.ingest.IngestStream;
 import io.zerobus.ingest.StreamObserver;
 import io.zerobus.ingest.StreamSpec;
+import io.zerobus.ingest.TransportOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -84,10 +85,16 @@ public final class ZerobusSdk implements AutoCloseable {
     if (closed) {
       throw closedAlready();
     }
+    TransportOptions transportOptions = TransportOptions.builder().build();
     OAuthHeaders headers =
         OAuthHeaders.create(
-            workspace, server, tableProperties.getTableName(), clientId, () -> clientSecret);
-    GrpcTransport transport = GrpcTransport.create(server, "");
+            workspace,
+            server,
+            tableProperties.getTableName(),
+            clientId,
+            () -> clientSecret,
+            transportOptions);
+    GrpcTransport transport = GrpcTransport.create(server, transportOptions);
     OpenSignal opening = new OpenSignal();
     IngestStream engine =
         IngestStream.start(

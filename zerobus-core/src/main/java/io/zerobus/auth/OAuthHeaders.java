@@ -5,6 +5,7 @@ import io.zerobus.ingest.DaemonThreads;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.RequestHeaders;
+import io.zerobus.ingest.TransportOptions;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,9 +45,15 @@ public final class OAuthHeaders implements HeadersSource, AutoCloseable {
    * @param tableName {@code catalog.schema.table}
    */
   public static OAuthHeaders create(
-      Endpoint workspace, Endpoint server, String tableName, String clientId, SecretSource secret) {
+      Endpoint workspace,
+      Endpoint server,
+      String tableName,
+      String clientId,
+      SecretSource secret,
+      TransportOptions transport) {
     TokenEndpoint endpoint =
-        new TokenEndpoint(workspace, server, tableName, clientId, secret, System::nanoTime);
+        new TokenEndpoint(
+            workspace, server, tableName, clientId, secret, transport, System::nanoTime);
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             0,

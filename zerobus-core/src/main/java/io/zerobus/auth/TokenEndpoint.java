@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.Endpoint;
+import io.zerobus.ingest.TransportOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,6 +53,7 @@ final class TokenEndpoint {
       String tableName,
       String clientId,
       SecretSource secret,
+      TransportOptions transport,
       LongSupplier nanoClock) {
     this.url = workspace + "/oidc/v1/token";
     this.clientId = clientId;

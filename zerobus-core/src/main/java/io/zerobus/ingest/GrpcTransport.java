@@ -35,12 +35,8 @@ public final class GrpcTransport implements AutoCloseable {
     this.timer = timer;
   }
 
-  /**
-   * Prepares a transport; connects with the first call only.
-   *
-   * @param application appended to the name and version of this SDK in the user agent; may be empty
-   */
-  public static GrpcTransport create(Endpoint endpoint, String application) {
+  /** Prepares a transport; connects with the first call only. */
+  public static GrpcTransport create(Endpoint endpoint, TransportOptions options) {
     ExecutorService executor =
         new ThreadPoolExecutor(
             0,
@@ -54,7 +50,7 @@ public final class GrpcTransport implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
     OkHttpChannelBuilder builder =
         OkHttpChannelBuilder.forTarget("dns:///" + endpoint.authority())
-            .userAgent(("zerobus-sdk-java/" + VERSION + " " + application).trim())
+            .userAgent(("zerobus-sdk-java/" + VERSION + " " + options.applicationName()).trim())
             .transportExecutor(executor)
             .offloadExecutor(executor)
             .scheduledExecutorService(timer)

@@ -8,6 +8,7 @@ import io.zerobus.ingest.IngestStream;
 import io.zerobus.ingest.RetryPolicy;
 import io.zerobus.ingest.SenderOptions;
 import io.zerobus.ingest.StreamSpec;
+import io.zerobus.ingest.TransportOptions;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,14 +51,17 @@ public final class LogShipper implements RecordSink {
   /** Starts a shipper. Returns at once: the connection is made with the first record. */
   public static LogShipper start(AppenderSettings settings, StatusSink status) {
     Endpoint server = settings.serverEndpoint();
+    TransportOptions transportOptions =
+        TransportOptions.builder().applicationName(APPLICATION).build();
     OAuthHeaders headers =
         OAuthHeaders.create(
             settings.workspaceUrl(),
             server,
             settings.tableName(),
             settings.clientId(),
-            settings.clientSecret()::read);
-    GrpcTransport transport = GrpcTransport.create(server, APPLICATION);
+            settings.clientSecret()::read,
+            transportOptions);
+    GrpcTransport transport = GrpcTransport.create(server, transportOptions);
     SenderOptions options =
         SenderOptions.builder(
                 RetryPolicy.forEver(BASE_BACKOFF_NANOS, MAX_BACKOFF_NANOS, REFUSED_PAUSE_NANOS))

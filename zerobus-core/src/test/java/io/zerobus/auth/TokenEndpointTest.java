@@ -15,6 +15,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.Endpoint;
+import io.zerobus.ingest.TransportOptions;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ class TokenEndpointTest {
         "main.default.app_logs",
         "client id",
         () -> secret.read(),
+        TransportOptions.builder().build(),
         System::nanoTime);
   }
 
@@ -188,6 +190,7 @@ class TokenEndpointTest {
             "a.b.c",
             "id",
             () -> SECRET,
+            TransportOptions.builder().build(),
             System::nanoTime);
     CredentialsException thrown =
         catchThrowableOfType(CredentialsException.class, endpoint::request);

@@ -54,7 +54,7 @@ class IngestStreamTest {
   }
 
   private IngestStream stream(Endpoint endpoint, SenderOptions options) {
-    GrpcTransport transport = GrpcTransport.create(endpoint, "zerobus-test");
+    GrpcTransport transport = GrpcTransport.create(endpoint, TransportOptions.builder().build());
     IngestStream stream =
         IngestStream.start(
             options,
