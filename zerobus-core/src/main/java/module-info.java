@@ -7,6 +7,7 @@ module io.zerobus.core {
   requires com.fasterxml.jackson.databind;
   requires transitive io.grpc;
   requires io.grpc.okhttp;
+  requires transitive com.google.protobuf;
   requires io.zerobus.proto;
   requires okhttp3;
   requires okio;

@@ -20,6 +20,9 @@ public final class StreamConfigurationOptions {
   private final Duration flushTimeout;
   private final Duration serverLackOfAckTimeout;
   private final @Nullable Duration streamPausedMaxWait;
+  private final Duration callbackMaxWait;
+  private final @Nullable AckCallback ackCallback;
+  private final @Nullable RecordType recordType;
 
   private StreamConfigurationOptions(Builder builder) {
     this.maxInflightRecords = builder.maxInflightRecords;
@@ -31,6 +34,9 @@ public final class StreamConfigurationOptions {
     this.flushTimeout = builder.flushTimeout;
     this.serverLackOfAckTimeout = builder.serverLackOfAckTimeout;
     this.streamPausedMaxWait = builder.streamPausedMaxWait;
+    this.callbackMaxWait = builder.callbackMaxWait;
+    this.ackCallback = builder.ackCallback;
+    this.recordType = builder.recordType;
   }
 
   /** The defaults named at the builder's methods. */
@@ -42,8 +48,82 @@ public final class StreamConfigurationOptions {
     return new Builder();
   }
 
-  Duration flushTimeout() {
+  /** A builder that begins with these options. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.maxInflightRecords = maxInflightRecords;
+    builder.maxInflightBytes = maxInflightBytes;
+    builder.recovery = recovery;
+    builder.recoveryTimeout = recoveryTimeout;
+    builder.recoveryBackoff = recoveryBackoff;
+    builder.recoveryRetries = recoveryRetries;
+    builder.flushTimeout = flushTimeout;
+    builder.serverLackOfAckTimeout = serverLackOfAckTimeout;
+    builder.streamPausedMaxWait = streamPausedMaxWait;
+    builder.callbackMaxWait = callbackMaxWait;
+    builder.ackCallback = ackCallback;
+    builder.recordType = recordType;
+    return builder;
+  }
+
+  /** See {@link Builder#maxInflightRecords}. */
+  public int maxInflightRecords() {
+    return maxInflightRecords;
+  }
+
+  /** See {@link Builder#maxInflightBytes}. */
+  public long maxInflightBytes() {
+    return maxInflightBytes;
+  }
+
+  /** See {@link Builder#recovery}. */
+  public boolean recovery() {
+    return recovery;
+  }
+
+  /** See {@link Builder#recoveryTimeout}. */
+  public Duration recoveryTimeout() {
+    return recoveryTimeout;
+  }
+
+  /** See {@link Builder#recoveryBackoff}. */
+  public Duration recoveryBackoff() {
+    return recoveryBackoff;
+  }
+
+  /** See {@link Builder#recoveryRetries}. */
+  public int recoveryRetries() {
+    return recoveryRetries;
+  }
+
+  /** See {@link Builder#flushTimeout}. */
+  public Duration flushTimeout() {
     return flushTimeout;
+  }
+
+  /** See {@link Builder#serverLackOfAckTimeout}. */
+  public Duration serverLackOfAckTimeout() {
+    return serverLackOfAckTimeout;
+  }
+
+  /** See {@link Builder#streamPausedMaxWait}; null when the service decides. */
+  public @Nullable Duration streamPausedMaxWait() {
+    return streamPausedMaxWait;
+  }
+
+  /** See {@link Builder#callbackMaxWait}. */
+  public Duration callbackMaxWait() {
+    return callbackMaxWait;
+  }
+
+  /** See {@link Builder#ackCallback}; null when there is none. */
+  public @Nullable AckCallback ackCallback() {
+    return ackCallback;
+  }
+
+  /** See {@link Builder#recordType}; null when the table properties decide. */
+  public @Nullable RecordType recordType() {
+    return recordType;
   }
 
   SenderOptions toSenderOptions() {
@@ -72,6 +152,9 @@ public final class StreamConfigurationOptions {
     private Duration flushTimeout = Duration.ofMinutes(5);
     private Duration serverLackOfAckTimeout = Duration.ofMinutes(1);
     private @Nullable Duration streamPausedMaxWait;
+    private Duration callbackMaxWait = Duration.ofSeconds(5);
+    private @Nullable AckCallback ackCallback;
+    private @Nullable RecordType recordType;
 
     private Builder() {}
 
@@ -133,8 +216,31 @@ public final class StreamConfigurationOptions {
      * The longest wait for acknowledgments after the service announced that it will end the stream;
      * 0 is to reconnect at once. Default: as long as the service says.
      */
-    public Builder streamPausedMaxWait(Duration streamPausedMaxWait) {
+    public Builder streamPausedMaxWait(@Nullable Duration streamPausedMaxWait) {
       this.streamPausedMaxWait = streamPausedMaxWait;
+      return this;
+    }
+
+    /**
+     * The longest that close waits for calls of the {@link AckCallback} that are due. Default 5 s.
+     */
+    public Builder callbackMaxWait(Duration callbackMaxWait) {
+      this.callbackMaxWait = callbackMaxWait;
+      return this;
+    }
+
+    /** Is told what became of each logical offset. Default: none. */
+    public Builder ackCallback(@Nullable AckCallback ackCallback) {
+      this.ackCallback = ackCallback;
+      return this;
+    }
+
+    /**
+     * The record type, for who wants it checked: a stream whose {@link TableProperties} say
+     * otherwise is not created. Default: as the table properties.
+     */
+    public Builder recordType(@Nullable RecordType recordType) {
+      this.recordType = recordType;
       return this;
     }
 
@@ -151,6 +257,7 @@ public final class StreamConfigurationOptions {
       notNegative("recoveryBackoff", recoveryBackoff);
       notNegative("flushTimeout", flushTimeout);
       positive("serverLackOfAckTimeout", serverLackOfAckTimeout);
+      notNegative("callbackMaxWait", callbackMaxWait);
       if (streamPausedMaxWait != null) {
         notNegative("streamPausedMaxWait", streamPausedMaxWait);
       }
@@ -165,13 +272,16 @@ public final class StreamConfigurationOptions {
     }
 
     private static void positive(String option, Duration value) {
+      notNegative(option, value);
       if (value.isZero()) {
         throw NonRetriableException.argument(option + " is 0, must be longer");
       }
-      notNegative(option, value);
     }
 
-    private static void notNegative(String option, Duration value) {
+    private static void notNegative(String option, @Nullable Duration value) {
+      if (value == null) {
+        throw NonRetriableException.argument(option + " is null");
+      }
       if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
         throw NonRetriableException.argument(option + " is " + value + ", must be 0 to 365 days");
       }

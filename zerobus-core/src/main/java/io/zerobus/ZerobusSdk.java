@@ -2,38 +2,48 @@
 package io.zerobus;
 
 import io.grpc.Status;
-import io.zerobus.auth.OAuthHeaders;
+import io.zerobus.DiagnosticListener.Kind;
+import io.zerobus.auth.TokenCache;
+import io.zerobus.auth.TokenListener;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.Failure;
-import io.zerobus.ingest.GrpcTransport;
-import io.zerobus.ingest.IngestStream;
-import io.zerobus.ingest.StreamObserver;
-import io.zerobus.ingest.StreamSpec;
+import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.TransportOptions;
+import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Opens streams of records into Delta tables. Thread-safe.
+ * Opens streams of records into Delta tables over the Zerobus Ingest protocol. Thread-safe; one for
+ * an application is enough. Connects with the first stream only.
  *
  * <pre>{@code
  * try (ZerobusSdk sdk = new ZerobusSdk(serverEndpoint, workspaceUrl);
  *     ZerobusStream stream =
  *         sdk.createStream(clientId, clientSecret, TableProperties.json("main.default.air_quality"))) {
- *   stream.ingestRecordOffset("{\"device\":\"d1\",\"temp\":21}");
- *   stream.flush();
+ *   stream.ingestRecord("{\"device_name\":\"sensor-1\",\"temp\":22}").waitForAck();
  * }
  * }</pre>
+ *
+ * <p>Streams of one SDK share its tokens: one request an hour for each client and table. Each has a
+ * connection of its own.
  */
 public final class ZerobusSdk implements AutoCloseable {
   private final Endpoint server;
-  private final Endpoint workspace;
+  private final @Nullable Endpoint workspace; // null when only headers providers are used
+  private final TransportOptions transportOptions;
+  private final Diagnostics diagnostics;
+  private final @Nullable TokenCache tokens; // null without a workspace
+  private final StreamChurn churn = new StreamChurn(System::nanoTime);
   private final Set<ZerobusStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /**
-   * An SDK for one workspace. Connects with the first stream only.
+   * An SDK for one workspace, with all defaults of {@link #builder}.
    *
    * @param serverEndpoint the Zerobus endpoint, e.g. {@code
    *     1234567890.zerobus.eu-west-1.cloud.databricks.com}; {@code https} unless it says {@code
@@ -42,29 +52,28 @@ public final class ZerobusSdk implements AutoCloseable {
    * @throws NonRetriableException when one of them is no such address
    */
   public ZerobusSdk(String serverEndpoint, String workspaceUrl) {
-    this.server = endpoint("server endpoint", serverEndpoint);
-    this.workspace = endpoint("workspace URL", workspaceUrl);
+    this(builder().serverEndpoint(serverEndpoint).workspaceUrl(workspaceUrl));
   }
 
-  private static Endpoint endpoint(String what, String text) {
-    Endpoint endpoint;
-    try {
-      endpoint = Endpoint.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw NonRetriableException.argument(what + ": " + e.getMessage());
-    }
-    if (endpoint.isPlaintext() && !endpoint.isLoopback()) {
-      throw NonRetriableException.argument(
-          what
-              + " "
-              + endpoint
-              + ": http:// would send records and secrets unencrypted to another machine; use"
-              + " https://");
-    }
-    return endpoint;
+  private ZerobusSdk(Builder builder) {
+    this.server = builder.checkedServer();
+    this.workspace = builder.checkedWorkspace();
+    this.transportOptions = builder.transportOptions();
+    this.diagnostics = new Diagnostics(builder.diagnosticListener, System::nanoTime);
+    this.tokens =
+        workspace == null
+            ? null
+            : new TokenCache(workspace, server, transportOptions, new TokenDiagnostics());
   }
 
-  /** As {@link #createStream(String, String, TableProperties, StreamConfigurationOptions)}. */
+  /** Collects what an SDK needs; the two addresses at least. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  // ---- streams ---------------------------------------------------------------------------------
+
+  /** As the method with options, with {@link StreamConfigurationOptions#defaults}. */
   public ZerobusStream createStream(
       String clientId, String clientSecret, TableProperties tableProperties) {
     return createStream(
@@ -72,68 +81,276 @@ public final class ZerobusSdk implements AutoCloseable {
   }
 
   /**
-   * Opens a stream; blocks until the service has opened it or the options' attempts are used up.
+   * Opens a stream with a token for a service principal. Blocks until the service has opened it or
+   * the options' attempts are used up: about {@code recoveryTimeout} times {@code recoveryRetries}
+   * + 1, and the pauses between.
    *
-   * @throws NonRetriableException when the service refuses: wrong secret, missing table or grant
-   * @throws ZerobusException when the service could not be reached
+   * @param clientId of the service principal
+   * @param clientSecret kept in memory for later tokens; in no message and no {@code toString}
+   * @throws NonRetriableException when an argument is wrong, or the service refuses: wrong secret,
+   *     missing table or grant, a descriptor that does not fit
+   * @throws ZerobusException when the service could not be reached, naming endpoint, attempts and
+   *     the last cause; when the SDK is closed, or the thread is interrupted
    */
   public ZerobusStream createStream(
       String clientId,
       String clientSecret,
       TableProperties tableProperties,
       StreamConfigurationOptions options) {
-    if (closed) {
-      throw closedAlready();
-    }
-    TransportOptions transportOptions = TransportOptions.builder().build();
-    OAuthHeaders headers =
-        OAuthHeaders.create(
-            workspace,
-            server,
-            tableProperties.getTableName(),
-            clientId,
-            () -> clientSecret,
-            transportOptions);
-    GrpcTransport transport = GrpcTransport.create(server, transportOptions);
-    OpenSignal opening = new OpenSignal();
-    IngestStream engine =
-        IngestStream.start(
-            options.toSenderOptions(),
-            StreamSpec.json(tableProperties.getTableName()),
-            transport,
-            headers,
-            opening);
-    ZerobusStream stream =
-        new ZerobusStream(engine, transport, headers, tableProperties, options, streams::remove);
-    streams.add(stream);
-    if (closed) { // by another thread, which may not have seen this stream
-      stream.abandon();
-      throw closedAlready();
-    }
+    return open(oauthSource(clientId, clientSecret, tableProperties, options));
+  }
+
+  /** As {@link #createStreamAsync(String, String, TableProperties, StreamConfigurationOptions)}. */
+  public CompletableFuture<ZerobusStream> createStreamAsync(
+      String clientId, String clientSecret, TableProperties tableProperties) {
+    return createStreamAsync(
+        clientId, clientSecret, tableProperties, StreamConfigurationOptions.defaults());
+  }
+
+  /**
+   * Opens a stream without blocking. To cancel the future abandons the stream. Never throws: all
+   * failures, as of {@link #createStream(String, String, TableProperties,
+   * StreamConfigurationOptions)}, are in the future. Its dependents run on the stream's thread
+   * {@code zerobus-completion-<table>}.
+   */
+  public CompletableFuture<ZerobusStream> createStreamAsync(
+      String clientId,
+      String clientSecret,
+      TableProperties tableProperties,
+      StreamConfigurationOptions options) {
+    return openAsync(() -> oauthSource(clientId, clientSecret, tableProperties, options));
+  }
+
+  /** As the method with options, with {@link StreamConfigurationOptions#defaults}. */
+  public ZerobusStream createStream(
+      HeadersProvider headersProvider, TableProperties tableProperties) {
+    return createStream(headersProvider, tableProperties, StreamConfigurationOptions.defaults());
+  }
+
+  /**
+   * Opens a stream with headers of the application's own; otherwise as {@link #createStream(String,
+   * String, TableProperties, StreamConfigurationOptions)}.
+   *
+   * @throws NonRetriableException also when the provider leaves out a required header, or gives one
+   *     that no header may be
+   */
+  public ZerobusStream createStream(
+      HeadersProvider headersProvider,
+      TableProperties tableProperties,
+      StreamConfigurationOptions options) {
+    return open(providerSource(headersProvider, tableProperties, options));
+  }
+
+  /** As the method with options, with {@link StreamConfigurationOptions#defaults}. */
+  public CompletableFuture<ZerobusStream> createStreamAsync(
+      HeadersProvider headersProvider, TableProperties tableProperties) {
+    return createStreamAsync(
+        headersProvider, tableProperties, StreamConfigurationOptions.defaults());
+  }
+
+  /** Opens a stream with headers of the application's own, without blocking. */
+  public CompletableFuture<ZerobusStream> createStreamAsync(
+      HeadersProvider headersProvider,
+      TableProperties tableProperties,
+      StreamConfigurationOptions options) {
+    return openAsync(() -> providerSource(headersProvider, tableProperties, options));
+  }
+
+  /**
+   * Opens a stream like one that has ended, and sends what that one could not deliver, in the same
+   * order and batches, before anything else. Logical offsets begin with 0 again. Blocks as {@link
+   * #createStream(String, String, TableProperties, StreamConfigurationOptions)}; the records are
+   * then sent in the background. The ended stream keeps its unacknowledged records.
+   *
+   * @param ended a stream of this SDK or another, closed or failed
+   * @throws ZerobusException {@code FAILED_PRECONDITION} while it has not ended; else as to create
+   *     one
+   */
+  public ZerobusStream recreateStream(ZerobusStream ended) {
+    return open(ended.source(), ended.unacknowledged());
+  }
+
+  /** As {@link #recreateStream}, without blocking; see {@link #createStreamAsync}. */
+  public CompletableFuture<ZerobusStream> recreateStreamAsync(ZerobusStream ended) {
+    List<List<byte[]>> records;
     try {
-      opening.await();
+      records = ended.unacknowledged();
+    } catch (ZerobusException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return openAsync(ended::source, records);
+  }
+
+  // ---- opening ---------------------------------------------------------------------------------
+
+  private StreamSource oauthSource(
+      String clientId,
+      String clientSecret,
+      TableProperties table,
+      StreamConfigurationOptions options) {
+    TokenCache cache = tokens;
+    if (cache == null) {
+      throw NonRetriableException.argument(
+          "workspaceUrl is not set: tokens for client credentials come from the workspace");
+    }
+    require("clientId", clientId);
+    require("clientSecret", clientSecret);
+    checkStreamArguments(table, options);
+    return source(
+        () -> cache.headers(table.getTableName(), clientId, clientSecret), table, options);
+  }
+
+  private StreamSource providerSource(
+      HeadersProvider provider, TableProperties table, StreamConfigurationOptions options) {
+    if (provider == null) {
+      throw NonRetriableException.argument("the headers provider is null");
+    }
+    checkStreamArguments(table, options);
+    return source(() -> new ProviderHeaders(provider, table.getTableName()), table, options);
+  }
+
+  private StreamSource source(
+      Supplier<HeadersSource> headers, TableProperties table, StreamConfigurationOptions options) {
+    return new StreamSource(server, transportOptions, headers, table, options);
+  }
+
+  static void require(String name, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw NonRetriableException.argument(name + " is " + (value == null ? "null" : "empty"));
+    }
+  }
+
+  private static void checkStreamArguments(
+      @Nullable TableProperties table, @Nullable StreamConfigurationOptions options) {
+    if (table == null || options == null) {
+      throw NonRetriableException.argument(
+          (table == null ? "the table properties are" : "the options are") + " null");
+    }
+    RecordType wanted = options.recordType();
+    if (wanted != null && wanted != table.getRecordType()) {
+      throw NonRetriableException.argument(
+          "recordType is "
+              + wanted
+              + ", but the properties of "
+              + table.getTableName()
+              + " say "
+              + table.getRecordType());
+    }
+  }
+
+  private ZerobusStream open(StreamSource source) {
+    return open(source, List.of());
+  }
+
+  private ZerobusStream open(StreamSource source, List<List<byte[]>> records) {
+    ZerobusStream stream = start(source, records);
+    try {
+      stream.life().awaitDecision();
     } catch (InterruptedException e) {
       stream.abandon();
       Thread.currentThread().interrupt();
       throw new ZerobusException(
-          "interrupted while opening a stream", Status.Code.CANCELLED, true, e);
+          "interrupted while opening a stream to " + source, Status.Code.CANCELLED, true, e);
     }
-    if (engine.failure() != null) {
-      stream.abandon();
-      throw ZerobusException.of(
-          "no stream to " + tableProperties.getTableName() + " at " + server, engine.failure());
+    ZerobusException failure = failureToOpen(stream);
+    if (failure != null) {
+      throw failure;
     }
     return stream;
+  }
+
+  private CompletableFuture<ZerobusStream> openAsync(Supplier<StreamSource> source) {
+    return openAsync(source, List.of());
+  }
+
+  private CompletableFuture<ZerobusStream> openAsync(
+      Supplier<StreamSource> source, List<List<byte[]>> records) {
+    ZerobusStream stream;
+    try {
+      stream = start(source.get(), records);
+    } catch (ZerobusException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<ZerobusStream> result = new CompletableFuture<>();
+    CompletableFuture<Void> decided =
+        stream.life().decision().thenRun(() -> decide(stream, result));
+    CompletableFuture<ZerobusStream> unused =
+        result.whenComplete(
+            (opened, error) -> {
+              if (result.isCancelled()) {
+                decided.cancel(false);
+                stream.abandon();
+              }
+            });
+    return result;
+  }
+
+  private static void decide(ZerobusStream stream, CompletableFuture<ZerobusStream> result) {
+    ZerobusException failure = failureToOpen(stream);
+    boolean taken =
+        failure == null ? result.complete(stream) : result.completeExceptionally(failure);
+    if (!taken) {
+      stream.abandon();
+    }
+  }
+
+  /** Null when the stream is open. */
+  private static @Nullable ZerobusException failureToOpen(ZerobusStream stream) {
+    Failure failure = stream.failure();
+    if (failure != null) {
+      stream.abandon();
+      return ZerobusException.of("no stream to " + stream.source(), failure);
+    }
+    return stream.getStreamId().isEmpty() ? stream.ended("no stream") : null;
+  }
+
+  private ZerobusStream start(StreamSource source, List<List<byte[]>> records) {
+    if (closed) {
+      throw closedAlready();
+    }
+    if (churn.opened(source.table().getTableName())) {
+      diagnostics.tell(
+          Level.WARNING,
+          Kind.STREAM_CHURN,
+          source
+              + ": "
+              + StreamChurn.LIMIT
+              + " streams opened within a minute; keep one open and send many records over it",
+          null);
+    }
+    ZerobusStream stream = ZerobusStream.start(source, diagnostics, this::forgetSettled);
+    streams.add(stream);
+    forgetSettled(stream); // it may have ended before it was added
+    if (closed) { // by another thread, which may not have seen this stream
+      stream.abandon();
+      throw closedAlready();
+    }
+    stream.replay(records);
+    return stream;
+  }
+
+  private void forgetSettled(ZerobusStream stream) {
+    if (stream.isSettled()) {
+      streams.remove(stream);
+    }
   }
 
   private static ZerobusException closedAlready() {
     return new ZerobusException("the SDK is closed", Status.Code.FAILED_PRECONDITION, false, null);
   }
 
-  /** Closes all streams, each with its flush time-out, and what they used. Idempotent. */
+  /**
+   * Closes all streams, together, each within its {@code flushTimeout}, and what they shared.
+   * Blocks as {@link ZerobusStream#close} does. After it no thread, socket or timer of the SDK is
+   * left. Idempotent.
+   *
+   * @throws ZerobusException when records of a stream that was not closed before are left
+   *     unacknowledged, also one that had failed; further ones are its suppressed exceptions
+   */
   @Override
   public void close() {
     closed = true;
+    streams.forEach(ZerobusStream::requestClose);
     ZerobusException first = null;
     for (ZerobusStream stream : streams) {
       try {
@@ -146,32 +363,133 @@ public final class ZerobusSdk implements AutoCloseable {
         }
       }
     }
+    if (tokens != null) {
+      tokens.close();
+    }
+    diagnostics.close();
     if (first != null) {
       throw first;
     }
   }
 
-  /** Waits for the first opening, or for the end of all attempts. */
-  private static final class OpenSignal implements StreamObserver {
-    private final CountDownLatch decided = new CountDownLatch(1);
+  @Override
+  public String toString() {
+    return "ZerobusSdk{" + server + "}";
+  }
 
-    void await() throws InterruptedException {
-      decided.await();
+  /** Tells token requests. */
+  private final class TokenDiagnostics implements TokenListener {
+    @Override
+    public void onGranted(String tableName, long lifetimeSeconds) {
+      diagnostics.tell(
+          Level.INFO,
+          Kind.TOKEN_REFRESHED,
+          tableName + ": new token from " + workspace + ", for " + lifetimeSeconds + " s",
+          null);
     }
 
     @Override
-    public void onOpened(String streamId, long pendingRecords) {
-      decided.countDown();
+    public void onFailed(String tableName, Throwable reason) {
+      diagnostics.tell(
+          Level.WARNING, Kind.TOKEN_FAILED, tableName + ": " + reason.getMessage(), reason);
+    }
+  }
+
+  // ---- builder ---------------------------------------------------------------------------------
+
+  /** Collects what an SDK needs. Not thread-safe; {@link #build} checks all of it. */
+  public static final class Builder {
+    private @Nullable String serverEndpoint;
+    private @Nullable String workspaceUrl;
+    private boolean allowPlaintext;
+    private DiagnosticListener diagnosticListener = new SystemLoggerListener();
+    private final TransportOptions.Builder transport = TransportOptions.builder();
+
+    private Builder() {}
+
+    /** The Zerobus endpoint, with or without {@code https://}. Required. */
+    public Builder serverEndpoint(String serverEndpoint) {
+      this.serverEndpoint = serverEndpoint;
+      return this;
     }
 
-    @Override
-    public void onClosed(long unacknowledgedRecords) {
-      decided.countDown();
+    /**
+     * The workspace, where tokens and tables come from. Required, unless all streams use a {@link
+     * HeadersProvider}.
+     */
+    public Builder workspaceUrl(String workspaceUrl) {
+      this.workspaceUrl = workspaceUrl;
+      return this;
     }
 
-    @Override
-    public void onFailed(Failure failure, long unacknowledgedRecords) {
-      decided.countDown();
+    /**
+     * Allows {@code http://}, which is plaintext, to another machine: records and secrets can be
+     * read on the way. Default false; to this machine it is always allowed.
+     */
+    public Builder allowPlaintext(boolean allowPlaintext) {
+      this.allowPlaintext = allowPlaintext;
+      return this;
+    }
+
+    /**
+     * Stands behind name and version of this SDK in the {@code user-agent}, e.g. {@code
+     * orders/1.4}. Default: none.
+     */
+    public Builder applicationName(String applicationName) {
+      transport.applicationName(applicationName);
+      return this;
+    }
+
+    /** Is told the life of the streams. Default: the {@link System.Logger} {@code io.zerobus}. */
+    public Builder diagnosticListener(DiagnosticListener listener) {
+      this.diagnosticListener = listener;
+      return this;
+    }
+
+    /**
+     * The SDK; it does not connect yet.
+     *
+     * @throws NonRetriableException naming the option and its value when one is wrong
+     */
+    public ZerobusSdk build() {
+      return new ZerobusSdk(this);
+    }
+
+    private Endpoint checkedServer() {
+      return endpoint("server endpoint", serverEndpoint, allowPlaintext);
+    }
+
+    private @Nullable Endpoint checkedWorkspace() {
+      return workspaceUrl == null ? null : endpoint("workspace URL", workspaceUrl, allowPlaintext);
+    }
+
+    private TransportOptions transportOptions() {
+      try {
+        return transport.build();
+      } catch (IllegalArgumentException e) {
+        throw NonRetriableException.argument(String.valueOf(e.getMessage()));
+      }
+    }
+
+    static Endpoint endpoint(String what, @Nullable String text, boolean allowPlaintext) {
+      if (text == null) {
+        throw NonRetriableException.argument(what + " is not set");
+      }
+      Endpoint endpoint;
+      try {
+        endpoint = Endpoint.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw NonRetriableException.argument(what + ": " + e.getMessage());
+      }
+      if (endpoint.isPlaintext() && !endpoint.isLoopback() && !allowPlaintext) {
+        throw NonRetriableException.argument(
+            what
+                + " "
+                + endpoint
+                + ": http:// would send records and secrets unencrypted to another machine; use"
+                + " https://, or set allowPlaintext");
+      }
+      return endpoint;
     }
   }
 }

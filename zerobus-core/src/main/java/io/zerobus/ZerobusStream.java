@@ -1,27 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.grpc.Status;
-import io.zerobus.auth.OAuthHeaders;
+import io.zerobus.ingest.AckWaiter;
 import io.zerobus.ingest.Failure;
 import io.zerobus.ingest.GrpcTransport;
+import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.IngestStream;
 import io.zerobus.ingest.Lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of JSON records into one table. Thread-safe: threads that ingest never wait for one that
+ * A stream of records into one table. Thread-safe: threads that ingest never wait for one that
  * waits for an acknowledgment.
+ *
+ * <p>A record is what {@link TableProperties} says. On a JSON stream: a {@code String} or another
+ * {@code CharSequence}, a {@code byte[]} with UTF-8 text, or any object that Jackson writes as a
+ * JSON object (a map, a bean, a record). On a PROTO stream: a protobuf {@code Message} of the
+ * table's type, or a {@code byte[]} with such a message. Records are copied or encoded before the
+ * call returns; the caller may use its arrays and objects again.
  *
  * <p>Delivery is at least once, in the order of acceptance. A record counts as durable when the
  * service has acknowledged it; until then it is kept and, after a lost connection, sent again.
+ * Records given one at a time travel together where that is faster; nothing of that can be seen
+ * here.
+ *
+ * <p>Each record or batch has a logical offset: 0, 1, 2, … over all reconnects. A batch is one.
+ *
+ * <p>What is wrong with an argument is a {@link NonRetriableException} at once, and the stream goes
+ * on. The methods that return a future never throw: all failures are in the future.
  */
 public final class ZerobusStream implements AutoCloseable {
   /** The most encoded bytes in one call; the service takes messages up to 10 MiB. */
@@ -29,98 +44,147 @@ public final class ZerobusStream implements AutoCloseable {
 
   private static final long END_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private final StreamSource source;
   private final IngestStream engine;
+  private final StreamLife life;
+  private final RecordEncoder encoder;
+  private final SerialExecutor completions;
+  private final WritableSignal writable;
+  private final @Nullable AckDispatcher callbacks; // null without an ackCallback
   private final GrpcTransport transport;
-  private final OAuthHeaders headers;
-  private final TableProperties tableProperties;
-  private final StreamConfigurationOptions options;
-  private final Consumer<ZerobusStream> onClosed;
-  private final AtomicBoolean closeBegun = new AtomicBoolean();
+  private final HeadersSource headers;
+  private final Consumer<ZerobusStream> onSettled;
 
-  ZerobusStream(
-      IngestStream engine,
-      GrpcTransport transport,
-      OAuthHeaders headers,
-      TableProperties tableProperties,
-      StreamConfigurationOptions options,
-      Consumer<ZerobusStream> onClosed) {
-    this.engine = engine;
-    this.transport = transport;
-    this.headers = headers;
-    this.tableProperties = tableProperties;
-    this.options = options;
-    this.onClosed = onClosed;
-  }
+  private final AtomicBoolean closeBegun = new AtomicBoolean();
+  private final AtomicBoolean releaseBegun = new AtomicBoolean();
+  private final CompletableFuture<Void> released = new CompletableFuture<>();
 
   /**
-   * Accepts one record, which is copied. Returns at once while there is room, otherwise waits for
-   * room, interruptibly, until the stream ends.
+   * @param onSettled told when nothing of the stream runs any more, and when it was closed
+   */
+  private ZerobusStream(
+      StreamSource source, Diagnostics diagnostics, Consumer<ZerobusStream> onSettled) {
+    this.source = source;
+    this.onSettled = onSettled;
+    String table = source.table().getTableName();
+    StreamConfigurationOptions options = source.options();
+    this.encoder = source.table().encoder();
+    this.completions = new SerialExecutor("zerobus-completion-" + table);
+    this.writable = new WritableSignal(completions);
+    AckCallback callback = options.ackCallback();
+    String name = source.toString();
+    this.callbacks =
+        callback == null
+            ? null
+            : new AckDispatcher(
+                callback,
+                new SerialExecutor("zerobus-callback-" + table),
+                error -> StreamLife.tellThrown(diagnostics, name, error));
+    this.life = new StreamLife(name, diagnostics, completions, writable, callbacks);
+    this.headers = source.openHeaders();
+    this.transport = source.openTransport();
+    this.engine =
+        IngestStream.start(
+            options.toSenderOptions(), source.table().toStreamSpec(), transport, headers, life);
+    life.attach(engine);
+  }
+
+  /** Starts a stream; never waits for the network. */
+  static ZerobusStream start(
+      StreamSource source, Diagnostics diagnostics, Consumer<ZerobusStream> onSettled) {
+    ZerobusStream stream = new ZerobusStream(source, diagnostics, onSettled);
+    // Whatever ends the stream, nothing of it stays: neither thread nor socket.
+    CompletableFuture<Void> unused = stream.life.ended().thenRun(stream::release);
+    return stream;
+  }
+
+  StreamSource source() {
+    return source;
+  }
+
+  // ---- one record ------------------------------------------------------------------------------
+
+  /**
+   * Accepts one record. Returns at once while there is room, otherwise waits for room,
+   * interruptibly, until the stream ends.
    *
-   * @param json one JSON object
-   * @return its logical offset: 0, 1, 2, … over all reconnects; see {@link #waitForOffset}
-   * @throws NonRetriableException when it is too large
+   * @return what becomes of it
+   * @throws NonRetriableException when it is null, of the wrong kind, no JSON object, or larger
+   *     than 10 420 224 bytes or the whole of {@code maxInflightBytes}
    * @throws ZerobusException when the stream is closed or has failed, or the thread is interrupted
    */
-  public long ingestRecordOffset(String json) {
-    return ingestRecordOffset(json.getBytes(UTF_8));
+  public RecordAcknowledgment ingestRecord(Object record) {
+    return new RecordAcknowledgment(this, ingestRecordOffset(record));
   }
 
-  /** As {@link #ingestRecordOffset(String)}, for UTF-8 text. */
-  public long ingestRecordOffset(byte[] json) {
-    checkSize(json.length);
+  /**
+   * As {@link #ingestRecord}, for who keeps offsets.
+   *
+   * @return the logical offset; see {@link #waitForOffset}
+   */
+  public long ingestRecordOffset(Object record) {
+    byte[] encoded = encoded(record);
     while (true) {
-      long offset = engine.offer(json, 0, json.length);
+      long offset = engine.offer(encoded, 0, encoded.length);
       if (offset >= 0) {
         return offset;
       }
       refuse(offset);
-      awaitRoom(IngestStream.bufferedBytes(json.length), 1);
+      awaitRoom(IngestStream.bufferedBytes(encoded.length), 1);
     }
   }
 
   /**
-   * Accepts several records as one: they share one logical offset and are sent, and become durable,
-   * together. Waits for room as {@link #ingestRecordOffset(String)}.
+   * As {@link #ingestRecord}: waits for room when there is none, never for the network.
    *
-   * @return the offset, or -1 when there are no records, and then nothing is sent
+   * @return completes with the logical offset once the record is durable; see {@link
+   *     RecordAcknowledgment#toCompletableFuture}
    */
-  public long ingestRecordsOffset(Iterable<String> jsonRecords) {
-    List<byte[]> records = new ArrayList<>();
-    long bytes = 0;
-    for (String json : jsonRecords) {
-      byte[] record = json.getBytes(UTF_8);
-      records.add(record);
-      bytes += IngestStream.bufferedBytes(record.length);
+  public CompletableFuture<Long> ingestRecordAsync(Object record) {
+    long offset;
+    try {
+      offset = ingestRecordOffset(record);
+    } catch (ZerobusException e) {
+      return CompletableFuture.failedFuture(e);
     }
-    if (records.isEmpty()) {
-      return -1;
-    }
-    checkSize(bytes);
-    while (true) {
-      long offset = engine.offerBatch(records);
-      if (offset >= 0) {
-        return offset;
-      }
-      refuse(offset);
-      awaitRoom(bytes + IngestStream.BATCH_OVERHEAD_BYTES, records.size());
-    }
+    return acknowledgment(offset);
   }
 
   /**
    * Accepts one record if there is room now; never waits.
    *
-   * @return its logical offset, or -1 when there is no room
-   * @throws ZerobusException as {@link #ingestRecordOffset(String)}
+   * @return its logical offset, or -1 when there is no room; see {@link #whenWritable}
+   * @throws ZerobusException as {@link #ingestRecord}
    */
-  public long tryIngestRecordOffset(String json) {
-    byte[] record = json.getBytes(UTF_8);
-    checkSize(record.length);
-    long offset = engine.offer(record, 0, record.length);
+  public long tryIngestRecordOffset(Object record) {
+    byte[] encoded = encoded(record);
+    long offset = engine.offer(encoded, 0, encoded.length);
     if (offset >= 0) {
       return offset;
     }
     refuse(offset);
+    writable.refused(IngestStream.bufferedBytes(encoded.length));
     return -1;
+  }
+
+  /**
+   * Completes when there is room again for as much as {@link #tryIngestRecordOffset} was refused
+   * last; at once when there is. Other threads may be faster. Fails with a {@link ZerobusException}
+   * when the stream closes or ends. Dependents run on the stream's thread {@code
+   * zerobus-completion-<table>}.
+   */
+  public CompletableFuture<Void> whenWritable() {
+    CompletableFuture<Void> future = writable.whenWritable(engine);
+    if (engine.lifecycle() != Lifecycle.RUNNING) {
+      writable.fail(ended("no room will come"));
+    }
+    return future;
+  }
+
+  private byte[] encoded(@Nullable Object record) {
+    byte[] encoded = encoder.encode(record);
+    checkSize(encoded.length);
+    return encoded;
   }
 
   private static void checkSize(long bytes) {
@@ -134,7 +198,11 @@ public final class ZerobusStream implements AutoCloseable {
   private void refuse(long answer) {
     if (answer == IngestStream.TOO_LARGE) {
       throw NonRetriableException.argument(
-          "larger than maxInflightBytes or maxInflightRecords: it would never fit");
+          "larger than maxInflightBytes ("
+              + source.options().maxInflightBytes()
+              + ") or maxInflightRecords ("
+              + source.options().maxInflightRecords()
+              + "): it would never fit");
     }
     if (answer == IngestStream.CLOSED) {
       throw ended("the record was not accepted");
@@ -149,34 +217,169 @@ public final class ZerobusStream implements AutoCloseable {
     }
   }
 
+  // ---- batches ---------------------------------------------------------------------------------
+
   /**
-   * Waits until the record or batch with that offset, and all before it, are durable, for at most
-   * the options' flush time-out.
+   * Accepts several records as one, all or none: they share one logical offset and are sent, and
+   * become durable, together. Waits for room as {@link #ingestRecord}.
    *
-   * @throws ZerobusException when the time is over, the stream ends before, or the thread is
-   *     interrupted
+   * @return one acknowledgment for all; for an empty batch, of which nothing is sent, one that is
+   *     done and has the offset -1
+   * @throws NonRetriableException naming the place of a record that is wrong; none was accepted
+   * @throws ZerobusException as {@link #ingestRecord}
    */
-  public void waitForOffset(long offset) {
-    if (offset >= engine.acceptedEntries()) {
-      throw NonRetriableException.argument(
-          "offset " + offset + " was not given yet; the next is " + engine.acceptedEntries());
-    }
-    awaitAcknowledged(offset + 1, "waiting for offset " + offset);
+  public RecordAcknowledgment ingestRecords(Iterable<?> records) {
+    return new RecordAcknowledgment(this, ingestRecordsOffset(records));
   }
 
   /**
-   * Waits until everything accepted before this call is durable, for at most the options' flush
-   * time-out. Other threads may go on ingesting.
+   * As {@link #ingestRecords}, for who keeps offsets.
+   *
+   * @return the logical offset, or -1 for an empty batch
+   */
+  public long ingestRecordsOffset(Iterable<?> records) {
+    if (records == null) {
+      throw NonRetriableException.argument("the batch is null");
+    }
+    List<byte[]> batch = new ArrayList<>();
+    long bytes = 0;
+    for (Object record : records) {
+      byte[] encoded = encodedAt(batch.size(), record);
+      batch.add(encoded);
+      bytes += IngestStream.bufferedBytes(encoded.length);
+      checkSize(bytes);
+    }
+    return batch.isEmpty() ? -1 : ingestBatch(batch, bytes);
+  }
+
+  private byte[] encodedAt(int index, @Nullable Object record) {
+    try {
+      return encoder.encode(record);
+    } catch (NonRetriableException e) {
+      throw NonRetriableException.argument("record " + index + " of the batch: " + e.getMessage());
+    }
+  }
+
+  private long ingestBatch(List<byte[]> batch, long bytes) {
+    while (true) {
+      long offset = engine.offerBatch(batch);
+      if (offset >= 0) {
+        return offset;
+      }
+      refuse(offset);
+      awaitRoom(bytes + IngestStream.BATCH_OVERHEAD_BYTES, batch.size());
+    }
+  }
+
+  /**
+   * As {@link #ingestRecords}: waits for room when there is none, never for the network.
+   *
+   * @return completes with the logical offset once the batch is durable, with -1 for an empty one
+   */
+  public CompletableFuture<Long> ingestRecordsAsync(Iterable<?> records) {
+    long offset;
+    try {
+      offset = ingestRecordsOffset(records);
+    } catch (ZerobusException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return acknowledgment(offset);
+  }
+
+  /** Takes over what another stream could not deliver, before anything else is accepted. */
+  void replay(List<List<byte[]>> entries) {
+    for (List<byte[]> entry : entries) {
+      long accepted =
+          entry.size() == 1
+              ? engine.offer(entry.get(0), 0, entry.get(0).length)
+              : engine.offerBatch(entry);
+      if (accepted < 0) {
+        refuse(accepted);
+        throw new IllegalStateException("no room for what fitted into the same room before");
+      }
+    }
+  }
+
+  // ---- waiting ---------------------------------------------------------------------------------
+
+  /**
+   * Blocks until the record or batch with that offset, and all before it, are durable, for at most
+   * {@code flushTimeout}. A connection that is lost meanwhile does not end the wait.
+   *
+   * @throws NonRetriableException when no record has that offset yet, or with the service's answer
+   *     when the stream failed by a final one
+   * @throws ZerobusException {@code DEADLINE_EXCEEDED} when the time is over, and the stream goes
+   *     on; or when the stream ends before, or the thread is interrupted
+   */
+  public void waitForOffset(long offset) {
+    if (offset < 0 || offset >= engine.acceptedEntries()) {
+      throw NonRetriableException.argument(
+          "offset " + offset + " was not given yet; the next is " + engine.acceptedEntries());
+    }
+    waitForAcknowledgment(offset);
+  }
+
+  void waitForAcknowledgment(long offset) {
+    waitForAcknowledgment(offset, source.options().flushTimeout());
+  }
+
+  void waitForAcknowledgment(long offset, Duration timeout) {
+    awaitAcknowledged(offset + 1, timeout, "waiting for offset " + offset);
+  }
+
+  boolean isDecided(long offset) {
+    return engine.acknowledgedEntries() > offset || engine.lifecycle().isFinal();
+  }
+
+  /** Completes on the completion thread; never on the sender's. */
+  CompletableFuture<Long> acknowledgment(long offset) {
+    return acknowledged(
+        offset + 1, IngestStream.FOREVER_NANOS, offset, "waiting for offset " + offset);
+  }
+
+  private <T> CompletableFuture<T> acknowledged(
+      long entries, long timeoutNanos, T result, String what) {
+    if (engine.acknowledgedEntries() >= entries) {
+      return CompletableFuture.completedFuture(result);
+    }
+    CompletableFuture<T> future = new CompletableFuture<>();
+    engine.whenAcknowledged(
+        new AckWaiter(entries, timeoutNanos) {
+          @Override
+          protected void onDone(@Nullable Failure failure) {
+            completions.execute(
+                () -> {
+                  boolean unused =
+                      failure == null
+                          ? future.complete(result)
+                          : future.completeExceptionally(refusal(what, failure));
+                });
+          }
+        });
+    return future;
+  }
+
+  /**
+   * Blocks until everything accepted before this call is durable, for at most {@code flushTimeout}.
+   * Other threads may go on ingesting, and what they add is not waited for.
    *
    * @throws ZerobusException as {@link #waitForOffset}
    */
   public void flush() {
-    awaitAcknowledged(engine.acceptedEntries(), "flush");
+    awaitAcknowledged(engine.acceptedEntries(), source.options().flushTimeout(), "flush");
   }
 
-  private void awaitAcknowledged(long entries, String what) {
+  /** As {@link #flush}, without blocking; {@code flushTimeout} holds here too. */
+  public CompletableFuture<Void> flushAsync() {
+    CompletableFuture<Boolean> flushed =
+        acknowledged(
+            engine.acceptedEntries(), nanos(source.options().flushTimeout()), true, "flush");
+    return flushed.thenApply(unused -> null);
+  }
+
+  private void awaitAcknowledged(long entries, Duration timeout, String what) {
     try {
-      if (engine.awaitAcknowledged(entries, nanos(options.flushTimeout()))) {
+      if (engine.awaitAcknowledged(entries, nanos(timeout))) {
         return;
       }
     } catch (InterruptedException e) {
@@ -185,75 +388,166 @@ public final class ZerobusStream implements AutoCloseable {
     if (engine.lifecycle().isFinal()) {
       throw ended(what);
     }
-    throw new ZerobusException(
-        what + " timed out after " + options.flushTimeout().toMillis() + " ms",
-        Status.Code.DEADLINE_EXCEEDED,
-        true,
-        null);
+    throw refusal(
+        what,
+        Failure.of(Status.Code.DEADLINE_EXCEEDED, "timed out after " + timeout.toMillis() + " ms"));
   }
 
+  // ---- the end ---------------------------------------------------------------------------------
+
   /**
-   * Delivers what was accepted, for at most the options' flush time-out, and ends the stream. A
-   * second call does nothing.
+   * Takes no more records, delivers what was accepted, for at most {@code flushTimeout}, and ends
+   * the stream; waits then for callbacks that are due, at most {@code callbackMaxWait}. A further
+   * call waits for the first and does nothing. May be called from within a callback; it does not
+   * wait for the callbacks then.
    *
    * @throws ZerobusException when records are left that the service has not acknowledged; {@link
-   *     #getUnackedRecords} has them
+   *     #getUnackedRecords} has them; or the thread is interrupted, and delivery is given up
    */
   @Override
   public void close() {
-    if (!closeBegun.compareAndSet(false, true)) {
-      return;
-    }
-    long timeout = nanos(options.flushTimeout());
-    engine.requestClose(timeout);
+    boolean first = beginClose();
     try {
-      boolean unused = engine.awaitEnd(timeout + END_GRACE_NANOS);
+      if (!engine.awaitEnd(nanos(source.options().flushTimeout()) + END_GRACE_NANOS)) {
+        release(); // the sender is stuck: a defect, but not one to keep sockets open for
+      }
+      awaitRelease();
     } catch (InterruptedException e) {
       engine.requestClose(0);
       throw interrupted("close", e);
-    } finally {
-      release();
     }
-    if (engine.pendingRecords() > 0) {
-      throw ended(engine.pendingRecords() + " records were not acknowledged");
+    if (first) {
+      checkDelivered();
     }
   }
 
-  /** Ends without delivering; for a stream that never opened. */
+  /** As {@link #close}, without blocking. */
+  public CompletableFuture<Void> closeAsync() {
+    boolean first = beginClose();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    CompletableFuture<Void> unused =
+        released.thenRun(
+            () -> {
+              try {
+                if (first) {
+                  checkDelivered();
+                }
+                closed.complete(null);
+              } catch (ZerobusException e) {
+                closed.completeExceptionally(e);
+              }
+            });
+    return closed;
+  }
+
+  private boolean beginClose() {
+    boolean first = closeBegun.compareAndSet(false, true);
+    if (first) {
+      engine.requestClose(nanos(source.options().flushTimeout()));
+      writable.fail(ended("no room will come"));
+    }
+    return first;
+  }
+
+  /** Begins to close without waiting, so that several streams close together. */
+  void requestClose() {
+    engine.requestClose(nanos(source.options().flushTimeout()));
+  }
+
+  private void checkDelivered() {
+    onSettled.accept(this);
+    long left = engine.pendingRecords();
+    if (left > 0) {
+      throw ended(left + " records were not acknowledged");
+    }
+  }
+
+  /** Ends without delivering; for a stream that nobody has got yet. Never waits. */
   void abandon() {
-    if (closeBegun.compareAndSet(false, true)) {
-      engine.requestClose(0);
-      release();
+    closeBegun.set(true);
+    engine.requestClose(0);
+  }
+
+  /** Whether it has been closed, or has ended with nothing left to tell about. */
+  boolean isSettled() {
+    return closeBegun.get() || (engine.lifecycle().isFinal() && engine.pendingRecords() == 0);
+  }
+
+  private void awaitRelease() throws InterruptedException {
+    if (completions.isCurrentThread() || (callbacks != null && callbacks.isCurrentThread())) {
+      return; // what it would wait for runs on this very thread
+    }
+    try {
+      released.get(
+          nanos(source.options().callbackMaxWait()) + END_GRACE_NANOS, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      release(); // a dependent of some future blocks the completion thread
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException("a release never fails", e);
     }
   }
 
+  /** After the end: callbacks, then what the stream used. Blocks; once. */
   private void release() {
-    transport.close();
-    headers.close();
-    onClosed.accept(this);
+    if (!releaseBegun.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      if (callbacks != null) {
+        boolean unused = callbacks.drain(nanos(source.options().callbackMaxWait()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      transport.close();
+      headers.close();
+      completions.shutdown();
+      onSettled.accept(this);
+      boolean unused = released.complete(null);
+    }
   }
 
   /**
-   * The records that were accepted and not acknowledged, in order.
+   * The records that were accepted and not acknowledged, in order, as {@link #ingestRecord} takes
+   * them again: a {@code String} each on a JSON stream, a {@code byte[]} on a PROTO stream. Empty
+   * after a close that delivered everything.
    *
-   * @throws ZerobusException while the stream has not ended
+   * @throws ZerobusException {@code FAILED_PRECONDITION} while the stream has not ended
    */
-  public List<String> getUnackedRecords() {
+  public List<Object> getUnackedRecords() {
+    List<Object> records = new ArrayList<>();
+    getUnackedBatches().forEach(records::addAll);
+    return records;
+  }
+
+  /**
+   * As {@link #getUnackedRecords}, by call: one list for each logical offset, in order. A record
+   * that was given alone is a list of one.
+   *
+   * @throws ZerobusException {@code FAILED_PRECONDITION} while the stream has not ended
+   */
+  public List<List<Object>> getUnackedBatches() {
+    List<List<Object>> batches = new ArrayList<>();
+    for (List<byte[]> entry : unacknowledged()) {
+      List<Object> batch = new ArrayList<>();
+      entry.forEach(record -> batch.add(encoder.decode(record)));
+      batches.add(batch);
+    }
+    return batches;
+  }
+
+  List<List<byte[]>> unacknowledged() {
     if (!engine.lifecycle().isFinal()) {
       throw new ZerobusException(
-          "unacknowledged records can be read once the stream has ended",
+          "unacknowledged records can be read once the stream has ended; it is " + getState(),
           Status.Code.FAILED_PRECONDITION,
           false,
           null);
     }
-    List<String> records = new ArrayList<>();
-    for (List<byte[]> entry : engine.copyUnacknowledged()) {
-      for (byte[] record : entry) {
-        records.add(new String(record, UTF_8));
-      }
-    }
-    return records;
+    return engine.copyUnacknowledged();
   }
+
+  // ---- looking ---------------------------------------------------------------------------------
 
   /** A snapshot; it may be old when it arrives. */
   public StreamState getState() {
@@ -279,12 +573,36 @@ public final class ZerobusStream implements AutoCloseable {
     return engine.streamId();
   }
 
-  private ZerobusException ended(String what) {
+  /** The table and the kind of records, as given when the stream was created. */
+  public TableProperties getTableProperties() {
+    return source.table();
+  }
+
+  /** The options, as given when the stream was created. */
+  public StreamConfigurationOptions getOptions() {
+    return source.options();
+  }
+
+  StreamLife life() {
+    return life;
+  }
+
+  /** Why it has failed; null when it has not. */
+  @Nullable Failure failure() {
+    return engine.failure();
+  }
+
+  /** Why the stream takes or delivers nothing more. */
+  ZerobusException ended(String what) {
     Failure failure = engine.failure() != null ? engine.failure() : engine.lastFailure();
-    String text = what + "; the stream to " + tableProperties.getTableName() + " has ended";
+    String text = what + "; the stream to " + source.table().getTableName() + " has ended";
     return failure != null
         ? ZerobusException.of(text, failure)
         : new ZerobusException(text, Status.Code.FAILED_PRECONDITION, false, null);
+  }
+
+  private ZerobusException refusal(String what, Failure failure) {
+    return ZerobusException.of(what + " on the stream to " + source, failure);
   }
 
   private static ZerobusException interrupted(String what, InterruptedException cause) {
@@ -298,6 +616,6 @@ public final class ZerobusStream implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "ZerobusStream{" + tableProperties.getTableName() + ", " + getState() + "}";
+    return "ZerobusStream{" + source + ", " + getState() + "}";
   }
 }

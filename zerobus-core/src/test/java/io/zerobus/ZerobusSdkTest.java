@@ -17,6 +17,7 @@ import io.grpc.Status;
 import io.zerobus.ingest.ScriptedServer;
 import io.zerobus.proto.CreateIngestStreamRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -203,6 +204,9 @@ class ZerobusSdkTest {
     try (ZerobusSdk sdk = sdk();
         ZerobusStream stream = sdk.createStream("id", "secret", TABLE)) {
       byte[] large = new byte[ZerobusStream.MAX_PAYLOAD_BYTES + 1];
+      Arrays.fill(large, (byte) ' ');
+      large[0] = '{';
+      large[large.length - 1] = '}';
       assertThatThrownBy(() -> stream.ingestRecordOffset(large))
           .isInstanceOf(NonRetriableException.class)
           .hasMessageContaining("10420224");

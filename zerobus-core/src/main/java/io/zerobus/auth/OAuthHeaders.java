@@ -1,44 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.auth;
 
-import io.zerobus.ingest.DaemonThreads;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.RequestHeaders;
 import io.zerobus.ingest.TransportOptions;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two headers of a Zerobus call from OAuth client credentials. Thread-safe; requests run on a
- * thread {@code zerobus-auth-1} that is there only while it is needed.
+ * The two headers of a Zerobus call from OAuth client credentials. Thread-safe; requests run on
+ * threads of the {@link TokenCache}.
  */
-public final class OAuthHeaders implements HeadersSource, AutoCloseable {
+public final class OAuthHeaders implements HeadersSource {
   /** Metadata key that routes a call to its table. */
   public static final String TABLE_HEADER = "x-databricks-zerobus-table-name";
 
   private final String tableName;
-  private final TokenEndpoint endpoint;
   private final CachedTokens tokens;
-  private final ThreadPoolExecutor executor;
+  private final Runnable onClose;
 
   // Written by whoever asks for headers; the latest pair is the one that a refusal can mean.
   private volatile @Nullable Issue lastIssue;
 
-  private OAuthHeaders(
-      String tableName, TokenEndpoint endpoint, CachedTokens tokens, ThreadPoolExecutor executor) {
+  /**
+   * @param onClose ends what these headers alone use
+   */
+  OAuthHeaders(String tableName, CachedTokens tokens, Runnable onClose) {
     this.tableName = tableName;
-    this.endpoint = endpoint;
     this.tokens = tokens;
-    this.executor = executor;
+    this.onClose = onClose;
   }
 
   /**
-   * Prepares; the first request is made when headers are asked for.
+   * Headers with a token cache of their own, which ends with them. The first request is made when
+   * headers are asked for.
    *
    * @param workspace where {@code /oidc/v1/token} is
    * @param server the Zerobus endpoint, whose first label is the workspace id
@@ -51,22 +48,8 @@ public final class OAuthHeaders implements HeadersSource, AutoCloseable {
       String clientId,
       SecretSource secret,
       TransportOptions transport) {
-    TokenEndpoint endpoint =
-        new TokenEndpoint(
-            workspace, server, tableName, clientId, secret, transport, System::nanoTime);
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            0,
-            1,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named("zerobus-auth"));
-    return new OAuthHeaders(
-        tableName,
-        endpoint,
-        new CachedTokens(endpoint::request, executor, System::nanoTime),
-        executor);
+    TokenCache cache = new TokenCache(workspace, server, transport, TokenListener.NONE);
+    return new OAuthHeaders(tableName, cache.tokens(tableName, clientId, secret), cache::close);
   }
 
   @Override
@@ -96,8 +79,7 @@ public final class OAuthHeaders implements HeadersSource, AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
-    endpoint.close();
+    onClose.run();
   }
 
   private static final class Issue {

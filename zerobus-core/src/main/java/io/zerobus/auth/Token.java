@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.auth;
 
+import java.util.concurrent.TimeUnit;
+
 /** One bearer token; immutable, compared by identity. */
 final class Token {
   private final String value;
@@ -20,6 +22,10 @@ final class Token {
 
   String value() {
     return value;
+  }
+
+  long lifetimeSeconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(lifetimeNanos);
   }
 
   boolean isValidAt(long nowNanos) {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AckWaiter implements SenderEvent, Comparable<AckWaiter> {
   private final long entries;
+  private final long timeoutNanos;
+
+  /** When the sender tells it that the time is over. Owner: the sender thread. */
+  private long deadlineNanos = Sender.NO_DEADLINE;
 
   /** Set by the one who waited, when it waits no longer. */
   private volatile boolean abandoned;
@@ -19,13 +23,27 @@ public abstract class AckWaiter implements SenderEvent, Comparable<AckWaiter> {
    * Waits for nothing until it is registered.
    *
    * @param entries count of entries: one more than the last logical offset waited for
+   * @param timeoutNanos how long at most, or {@link IngestStream#FOREVER_NANOS}
    */
-  protected AckWaiter(long entries) {
+  protected AckWaiter(long entries, long timeoutNanos) {
     this.entries = entries;
+    this.timeoutNanos = timeoutNanos;
   }
 
   final long entries() {
     return entries;
+  }
+
+  final long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  final void setDeadlineNanos(long deadlineNanos) {
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  final long deadlineNanos() {
+    return deadlineNanos;
   }
 
   /** Nobody waits any more: the sender may forget this waiter. Any thread. */
@@ -40,18 +58,18 @@ public abstract class AckWaiter implements SenderEvent, Comparable<AckWaiter> {
   /**
    * Told once.
    *
-   * @param failure null when all is durable, else why it will never be
+   * @param failure null when all is durable, else why it will never be, or is not yet
    */
   protected abstract void onDone(@Nullable Failure failure);
 
   @Override
   public final void deliver(Sender sender, long nowNanos) {
-    sender.onWaiter(this);
+    sender.onWaiter(this, nowNanos);
   }
 
   @Override
   public final void deliverAfterEnd(Sender sender) {
-    sender.onWaiter(this);
+    sender.onWaiter(this, 0);
   }
 
   @Override

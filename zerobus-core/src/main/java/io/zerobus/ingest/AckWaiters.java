@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.ingest;
 
+import io.grpc.Status;
+import java.util.Iterator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ final class AckWaiters {
   private long wantedEntries;
   private int sweepAt = MIN_SWEEP;
 
+  // At or before the nearest deadline of any waiter.
+  private long deadline = Sender.NO_DEADLINE;
+
   void add(AckWaiter waiter) {
     if (queue.size() >= sweepAt) {
       // Time-outs during an outage would otherwise gather here.
@@ -21,7 +26,34 @@ final class AckWaiters {
       sweepAt = Math.max(MIN_SWEEP, 2 * queue.size());
     }
     wantedEntries = Math.max(wantedEntries, waiter.entries());
+    deadline = Math.min(deadline, waiter.deadlineNanos());
     queue.add(waiter);
+  }
+
+  /** When {@link #expire} has something to do at the latest. */
+  long deadlineNanos() {
+    return deadline;
+  }
+
+  /** Tells those whose time is over. */
+  void expire(long now) {
+    if (now < deadline) {
+      return;
+    }
+    long next = Sender.NO_DEADLINE;
+    for (Iterator<AckWaiter> each = queue.iterator(); each.hasNext(); ) {
+      AckWaiter waiter = each.next();
+      if (waiter.deadlineNanos() > now) {
+        next = Math.min(next, waiter.deadlineNanos());
+        continue;
+      }
+      each.remove();
+      waiter.onDone(
+          Failure.retriable(
+              Status.Code.DEADLINE_EXCEEDED,
+              "not acknowledged within " + waiter.timeoutNanos() / 1_000_000 + " ms"));
+    }
+    deadline = next;
   }
 
   /** All entries below this logical offset are to be sent without lingering. */
@@ -44,6 +76,7 @@ final class AckWaiters {
     for (@Nullable AckWaiter waiter = queue.poll(); waiter != null; waiter = queue.poll()) {
       waiter.onDone(reason);
     }
+    deadline = Sender.NO_DEADLINE;
   }
 
   int size() {

@@ -17,7 +17,7 @@ public final class Failure {
       @Nullable Throwable cause,
       FailureClassifier.Verdict verdict) {
     this.code = code;
-    this.message = message;
+    this.message = Secrets.redacted(message);
     this.cause = cause;
     this.verdict = verdict;
   }
@@ -45,6 +45,11 @@ public final class Failure {
         message != null ? message : error.toString(),
         error,
         transientError ? FailureClassifier.Verdict.RETRY : FailureClassifier.Verdict.FATAL);
+  }
+
+  /** A finding of the client itself; the code says whether it is worth another attempt. */
+  public static Failure of(Status.Code code, String message) {
+    return new Failure(code, message, null, FailureClassifier.classify(code));
   }
 
   /** The client's own finding, worth another attempt: a deadline, a breach of the protocol. */

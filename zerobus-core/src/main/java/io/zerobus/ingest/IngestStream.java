@@ -121,6 +121,11 @@ public final class IngestStream {
     return RecordBuffer.framedBytes(recordLength);
   }
 
+  /** Whether so much would fit now; somebody else may take the room first. Never waits. */
+  public boolean hasRoom(long bytes, long records) {
+    return buffer.hasRoom(bytes, records);
+  }
+
   /**
    * Waits until so much would fit, the stream takes no more, or the time is over.
    *
@@ -232,7 +237,8 @@ public final class IngestStream {
     private volatile boolean acknowledged;
 
     LatchWaiter(long entries) {
-      super(entries);
+      // It keeps its own time; the sender only learns when it has given up.
+      super(entries, FOREVER_NANOS);
     }
 
     @Override

@@ -369,7 +369,7 @@ final class RecordBuffer {
   // ---- inside ----------------------------------------------------------------------------------
 
   /** Racy without the lock, and then only a hint: what it refuses was full a moment ago. */
-  private boolean hasRoom(long bytes, long records) {
+  boolean hasRoom(long bytes, long records) {
     return tail - acked + bytes <= maxBytes && tailRecords - ackedRecords + records <= maxRecords;
   }
 

@@ -192,7 +192,8 @@ final class Sender {
 
   /** The nearest deadline that is set. */
   long nextDeadlineNanos() {
-    return Math.min(phaseDeadline, Math.min(ackDeadline, closeDeadline));
+    return Math.min(
+        Math.min(phaseDeadline, waiters.deadlineNanos()), Math.min(ackDeadline, closeDeadline));
   }
 
   /** Whether something came in that the last step cannot have seen. */
@@ -269,6 +270,7 @@ final class Sender {
   }
 
   private int checkDeadlines(long now) {
+    waiters.expire(now);
     if (now >= ackDeadline) {
       fail(
           Failure.retriable(
@@ -448,23 +450,25 @@ final class Sender {
   // ---- requests --------------------------------------------------------------------------------
 
   /** Registers a waiter, or tells it at once; also called by other threads after the end. */
-  void onWaiter(AckWaiter waiter) {
+  void onWaiter(AckWaiter waiter, long now) {
     if (buffer.ackedEntries() >= waiter.entries()) {
       waiter.onDone(null);
     } else if (lifecycle.isFinal()) {
       waiter.onDone(endReason());
     } else {
+      waiter.setDeadlineNanos(deadlineAfter(waiter.timeoutNanos(), now));
       waiters.add(waiter);
     }
   }
 
   void onCloseRequest(long timeoutNanos, long now) {
-    if (lifecycle != Lifecycle.RUNNING) {
+    if (lifecycle.isFinal()) {
       return;
     }
     buffer.close();
     lifecycle = Lifecycle.CLOSING;
-    closeDeadline = deadlineAfter(timeoutNanos, now);
+    // A further request may shorten the time: the one who waited was interrupted.
+    closeDeadline = Math.min(closeDeadline, deadlineAfter(timeoutNanos, now));
     onUrgent(now);
   }
 

@@ -142,7 +142,7 @@ final class SenderRig implements StreamObserver {
     @Nullable Failure failure;
 
     Waiter(long entries) {
-      super(entries);
+      super(entries, IngestStream.FOREVER_NANOS);
     }
 
     @Override
