@@ -123,7 +123,7 @@ public final class IngestStream {
 
   /** Whether so much would fit now; somebody else may take the room first. Never waits. */
   public boolean hasRoom(long bytes, long records) {
-    return buffer.hasRoom(bytes, records);
+    return !buffer.isClosed() && buffer.hasRoom(bytes, records);
   }
 
   /**

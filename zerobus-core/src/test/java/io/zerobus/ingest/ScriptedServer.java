@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.ingest;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
@@ -19,6 +20,7 @@ import io.zerobus.proto.CreateIngestStreamResponse;
 import io.zerobus.proto.EphemeralStreamRequest;
 import io.zerobus.proto.EphemeralStreamResponse;
 import io.zerobus.proto.IngestRecordResponse;
+import io.zerobus.proto.RecordType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -132,14 +134,44 @@ public final class ScriptedServer implements AutoCloseable {
     return all;
   }
 
+  /** Takes everything and acknowledges nothing by itself. */
+  public static Script silent() {
+    return new Script() {
+      @Override
+      public void onBatch(Stream stream, long offset, List<String> records) {}
+    };
+  }
+
+  /** Answers create_stream with a status. */
+  public static Script refusing(Status status) {
+    return new Script() {
+      @Override
+      public void onCreate(Stream stream, CreateIngestStreamRequest request) {
+        stream.end(status);
+      }
+    };
+  }
+
+  /** Opens, and ends the call with a status instead of the first acknowledgment. */
+  public static Script breaking(Status status) {
+    return new Script() {
+      @Override
+      public void onBatch(Stream stream, long offset, List<String> records) {
+        stream.end(status);
+      }
+    };
+  }
+
   /** One call. */
   public final class Stream extends ServerCall.Listener<EphemeralStreamRequest> {
     public final Metadata headers;
     public final List<String> records = new CopyOnWriteArrayList<>();
+    public final List<ByteString> protoRecords = new CopyOnWriteArrayList<>();
+    private RecordType recordType = RecordType.RECORD_TYPE_UNSPECIFIED;
     private final ServerCall<EphemeralStreamRequest, EphemeralStreamResponse> call;
     private final Script script;
     private boolean created;
-    private long nextOffset;
+    private volatile long nextOffset; // written by the call's thread only
     private boolean ended;
 
     Stream(
@@ -159,6 +191,7 @@ public final class ScriptedServer implements AutoCloseable {
             violations.add("second create_stream");
           }
           created = true;
+          recordType = request.getCreateStream().getRecordType();
           script.onCreate(this, request.getCreateStream());
           break;
         case INGEST_RECORD_BATCH:
@@ -170,9 +203,15 @@ public final class ScriptedServer implements AutoCloseable {
             violations.add("offset " + offset + " instead of " + nextOffset);
           }
           nextOffset++;
+          boolean isProto = request.getIngestRecordBatch().hasProtoEncodedBatch();
+          if (isProto != (recordType == RecordType.PROTO)) {
+            violations.add("a record of another kind than " + recordType);
+          }
           List<String> batch =
               List.copyOf(request.getIngestRecordBatch().getJsonBatch().getRecordsList());
           records.addAll(batch);
+          protoRecords.addAll(
+              request.getIngestRecordBatch().getProtoEncodedBatch().getRecordsList());
           script.onBatch(this, offset, batch);
           break;
         default:
@@ -201,6 +240,11 @@ public final class ScriptedServer implements AutoCloseable {
               .setIngestRecordResponse(
                   IngestRecordResponse.newBuilder().setDurabilityAckUpToOffset(offset))
               .build());
+    }
+
+    /** Acknowledges everything that has come. */
+    public synchronized void ackAll() {
+      ack(nextOffset - 1);
     }
 
     public synchronized void ackWithoutOffset() {
