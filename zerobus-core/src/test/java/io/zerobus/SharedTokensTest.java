@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.zerobus.ingest.ScriptedServer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tokens of client credentials, over all streams of an SDK. */
+class SharedTokensTest extends SdkFixture {
+  private final WireMockServer workspace = new WireMockServer(wireMockConfig().dynamicPort());
+
+  @BeforeEach
+  void startWorkspace() {
+    workspace.start();
+    grant("tok-1", Scenario.STARTED, "second");
+    grant("tok-2", "second", "third");
+    grant("tok-3", "third", "third");
+  }
+
+  private void grant(String token, String state, String next) {
+    workspace.stubFor(
+        post(urlEqualTo("/oidc/v1/token"))
+            .inScenario("tokens")
+            .whenScenarioStateIs(state)
+            .willReturn(okJson("{\"access_token\":\"" + token + "\",\"expires_in\":3600}"))
+            .willSetStateTo(next));
+  }
+
+  @AfterEach
+  void stopWorkspace() {
+    workspace.stop();
+  }
+
+  private ZerobusSdk oauthSdk() {
+    return ZerobusSdk.builder()
+        .serverEndpoint("http://127.0.0.1:" + server.port())
+        .workspaceUrl("http://127.0.0.1:" + workspace.port())
+        .diagnosticListener(
+            (level, kind, message, throwable) -> told.add(kind + " " + level + " " + message))
+        .build();
+  }
+
+  private List<String> tokensSeen() {
+    return server.streams.stream()
+        .map(
+            stream ->
+                stream.headers.get(
+                    Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER)))
+        .toList();
+  }
+
+  private int requests() {
+    return workspace.findAll(postRequestedFor(urlEqualTo("/oidc/v1/token"))).size();
+  }
+
+  @Test
+  void streams_ofOneClientAndTable_shareOneToken() {
+    try (ZerobusSdk sdk = oauthSdk()) {
+      for (int i = 0; i < 3; i++) {
+        sdk.createStream("id", "secret", TABLE).close();
+      }
+      assertThat(requests()).isEqualTo(1);
+      sdk.createStream("id", "secret", TableProperties.json("main.default.other")).close();
+      sdk.createStream("id", "another secret", TABLE).close();
+      assertThat(requests()).isEqualTo(3);
+    }
+    assertThat(tokensSeen())
+        .containsExactly(
+            "Bearer tok-1", "Bearer tok-1", "Bearer tok-1", "Bearer tok-2", "Bearer tok-3");
+    assertThat(told.stream().filter(line -> line.startsWith("TOKEN_REFRESHED INFO")))
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).contains("3600 s").doesNotContain("tok-"));
+  }
+
+  @Test
+  void firstOpening_isRefused_oneMoreWithAFreshToken() {
+    serverPlays(ScriptedServer.refusing(Status.UNAUTHENTICATED), ScriptedServer.FAITHFUL);
+    try (ZerobusSdk sdk = oauthSdk();
+        ZerobusStream stream = sdk.createStream("id", "secret", TABLE, quick().build())) {
+      stream.ingestRecord(record(0)).waitForAck();
+    }
+    assertThat(tokensSeen()).containsExactly("Bearer tok-1", "Bearer tok-2");
+  }
+
+  @Test
+  void secondRefusal_isFinal_andTheNextStreamGetsAFreshToken() {
+    serverPlays(
+        ScriptedServer.refusing(Status.UNAUTHENTICATED),
+        ScriptedServer.refusing(Status.UNAUTHENTICATED),
+        ScriptedServer.FAITHFUL);
+    try (ZerobusSdk sdk = oauthSdk()) {
+      assertThatThrownBy(() -> sdk.createStream("id", "secret", TABLE, quick().build()))
+          .isExactlyInstanceOf(NonRetriableException.class)
+          .hasMessageContaining("UNAUTHENTICATED")
+          .hasMessageNotContaining("tok-");
+      sdk.createStream("id", "secret", TABLE, quick().build()).close();
+    }
+    assertThat(tokensSeen()).containsExactly("Bearer tok-1", "Bearer tok-2", "Bearer tok-3");
+  }
+
+  @Test
+  void wrongSecret_isToldWithoutIt() {
+    workspace.stubFor(
+        post(urlEqualTo("/oidc/v1/token"))
+            .willReturn(status(401).withBody("{\"error\":\"invalid_client\"}")));
+    try (ZerobusSdk sdk = oauthSdk()) {
+      assertThatThrownBy(() -> sdk.createStream("the-id", "s3cret", TABLE))
+          .isExactlyInstanceOf(NonRetriableException.class)
+          .hasMessageContainingAll("invalid_client", "the-id")
+          .hasMessageNotContaining("s3cret");
+      awaitTrue(() -> told.stream().anyMatch(line -> line.startsWith("TOKEN_FAILED WARNING")));
+    }
+    assertThat(told).noneSatisfy(line -> assertThat(line).contains("s3cret"));
+  }
+
+  @Test
+  void oauthHeadersProvider_givesBothHeaders_andForgetsWhatWasRefused() throws Exception {
+    try (OAuthHeadersProvider provider =
+        new OAuthHeadersProvider(
+            "http://127.0.0.1:" + server.port(),
+            "http://127.0.0.1:" + workspace.port(),
+            TABLE_NAME,
+            "id",
+            "s3cret")) {
+      Map<String, String> headers = provider.getHeaders();
+      assertThat(headers)
+          .containsOnly(
+              Map.entry("authorization", "Bearer tok-1"),
+              Map.entry("x-databricks-zerobus-table-name", TABLE_NAME));
+      assertThat(provider.getHeaders()).isEqualTo(headers);
+      provider.onRefused();
+      assertThat(provider.getHeaders()).containsEntry("authorization", "Bearer tok-2");
+      assertThat(provider.toString()).doesNotContain("s3cret").contains(TABLE_NAME);
+      try (ZerobusSdk sdk = sdk();
+          ZerobusStream stream = sdk.createStream(provider, TABLE)) {
+        stream.ingestRecord(record(0)).waitForAck();
+      }
+    }
+    assertThat(tokensSeen()).containsExactly("Bearer tok-2");
+  }
+
+  @Test
+  void oauthHeadersProvider_refusedOrAway_saysWhichIsWhich() {
+    workspace.stubFor(post(urlEqualTo("/oidc/v1/token")).willReturn(status(403)));
+    assertThatThrownBy(() -> headersFrom(workspace.port()))
+        .isExactlyInstanceOf(NonRetriableException.class)
+        .hasMessageContaining("403");
+    int port = workspace.port();
+    workspace.stop();
+    assertThatThrownBy(() -> headersFrom(port))
+        .isExactlyInstanceOf(ZerobusException.class)
+        .extracting(thrown -> ((ZerobusException) thrown).isRetriable())
+        .isEqualTo(true);
+  }
+
+  private Map<String, String> headersFrom(int port) throws InterruptedException {
+    try (OAuthHeadersProvider provider =
+        new OAuthHeadersProvider(
+            "http://127.0.0.1:1", "http://127.0.0.1:" + port, TABLE_NAME, "id", "secret")) {
+      return provider.getHeaders();
+    }
+  }
+}
