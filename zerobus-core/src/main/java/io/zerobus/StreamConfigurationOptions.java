@@ -44,6 +44,7 @@ public final class StreamConfigurationOptions {
     return DEFAULTS;
   }
 
+  /** A builder that begins with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
