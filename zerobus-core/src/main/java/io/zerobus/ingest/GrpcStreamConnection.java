@@ -46,17 +46,23 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
   private final StreamSpec spec;
   private final HeadersSource headersSource;
   private final SenderEvents events;
+  private final TransportTrouble trouble;
 
   // Owner: the sender thread.
   private @Nullable ClientCall<OutboundMessage, EphemeralStreamResponse> call; // null before open
   private @Nullable RequestHeaders headers; // null before open
 
   GrpcStreamConnection(
-      Channel channel, StreamSpec spec, HeadersSource headersSource, SenderEvents events) {
+      Channel channel,
+      StreamSpec spec,
+      HeadersSource headersSource,
+      SenderEvents events,
+      TransportTrouble trouble) {
     this.channel = channel;
     this.spec = spec;
     this.headersSource = headersSource;
     this.events = events;
+    this.trouble = trouble;
   }
 
   // ---- sender thread ---------------------------------------------------------------------------
@@ -196,7 +202,7 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    events.add(ConnectionEvent.terminated(this, Failure.ofStatus(status)));
+    events.add(ConnectionEvent.terminated(this, Failure.ofStatus(status, trouble)));
   }
 
   private ConnectionEvent toEvent(EphemeralStreamResponse response) {

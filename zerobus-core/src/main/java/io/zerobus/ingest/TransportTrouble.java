@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.ingest;
+
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in words why a connection failed. For people only: what to do about a failure is decided by
+ * its status.
+ */
+public final class TransportTrouble {
+  static final TransportTrouble DIRECT = new TransportTrouble(null);
+
+  private static final int MAX_CAUSES = 20;
+
+  private final @Nullable ProxyAddress proxy; // null: connections are direct
+
+  private TransportTrouble(@Nullable ProxyAddress proxy) {
+    this.proxy = proxy;
+  }
+
+  /** For connections through this proxy, if any. */
+  public static TransportTrouble through(@Nullable ProxyAddress proxy) {
+    return proxy == null ? DIRECT : new TransportTrouble(proxy);
+  }
+
+  /**
+   * One line about the error, with the proxy in it if there is one.
+   *
+   * @param description what the library says of it; may be empty
+   */
+  public String inWords(String description, Throwable error) {
+    List<Throwable> causes = causes(error);
+    String known = known(causes);
+    if (known == null) {
+      String innermost = innermost(causes);
+      known = description.isEmpty() ? innermost : description + " (" + innermost + ")";
+    }
+    boolean isNamed = proxy == null || known.contains(proxy.toString());
+    return isNamed ? known : known + " (through proxy " + proxy + ")";
+  }
+
+  /** Whether the connection's own end was found wrong, whatever status a library gave to that. */
+  static boolean isExplained(Throwable error) {
+    return causes(error).stream().anyMatch(ExplainedException.class::isInstance);
+  }
+
+  private @Nullable String known(List<Throwable> causes) {
+    ExplainedException explained = first(causes, ExplainedException.class);
+    if (explained != null) {
+      return explained.getMessage();
+    }
+    UnknownHostException unknownHost = first(causes, UnknownHostException.class);
+    if (unknownHost != null) {
+      return (proxy == null ? "unknown host " : "unknown host of the proxy ")
+          + line(unknownHost.getMessage());
+    }
+    SSLPeerUnverifiedException unverified = first(causes, SSLPeerUnverifiedException.class);
+    if (unverified != null) {
+      return "the server's certificate is for another host: " + line(unverified.getMessage());
+    }
+    SSLException tls = first(causes, SSLException.class);
+    if (tls != null) {
+      return ofTls(tls, causes);
+    }
+    SocketTimeoutException timeout = first(causes, SocketTimeoutException.class);
+    return timeout == null ? null : "no answer in time: " + line(timeout.getMessage());
+  }
+
+  private static String ofTls(SSLException tls, List<Throwable> causes) {
+    boolean isOutOfDate =
+        first(causes, CertificateExpiredException.class) != null
+            || first(causes, CertificateNotYetValidException.class) != null;
+    if (isOutOfDate) {
+      return "the server's certificate is not valid today: " + innermost(causes);
+    }
+    boolean isUntrusted =
+        first(causes, CertPathBuilderException.class) != null
+            || first(causes, CertPathValidatorException.class) != null
+            || first(causes, CertificateException.class) != null;
+    if (isUntrusted) {
+      return "the server's certificate is not trusted: "
+          + innermost(causes)
+          + "; if its authority is your own, name it with trustFile (tlsTrustFile)";
+    }
+    String message = line(tls.getMessage());
+    // The JDK has no other way to tell which alert it was.
+    boolean isAboutOurs =
+        message.contains("alert") && message.toLowerCase(Locale.ROOT).contains("certificate");
+    return "TLS failed: "
+        + message
+        + (isAboutOurs
+            ? "; does the server want a client certificate (clientCertificate, clientKeyStore)?"
+            : "");
+  }
+
+  private static String innermost(List<Throwable> causes) {
+    for (int i = causes.size() - 1; i >= 0; i--) {
+      String message = causes.get(i).getMessage();
+      if (message != null && !message.isBlank()) {
+        return line(message);
+      }
+    }
+    return causes.get(causes.size() - 1).toString();
+  }
+
+  private static <T extends Throwable> @Nullable T first(List<Throwable> causes, Class<T> type) {
+    for (Throwable cause : causes) {
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
+      }
+    }
+    return null;
+  }
+
+  private static List<Throwable> causes(Throwable error) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable next = error;
+        next != null && causes.size() < MAX_CAUSES;
+        next = next.getCause()) {
+      causes.add(next);
+    }
+    return causes;
+  }
+
+  private static String line(@Nullable String message) {
+    return message == null ? "no reason given" : message.strip().replaceAll("\\s+", " ");
+  }
+}
