@@ -41,6 +41,8 @@ public final class Failure {
         // Met while reading, it would be INTERNAL. No call reached the service.
         code = Status.Code.UNAVAILABLE;
       }
+    } else if (code == Status.Code.UNAVAILABLE) {
+      text = trouble.inWords(text);
     }
     return new Failure(code, text, cause, FailureClassifier.classify(code));
   }

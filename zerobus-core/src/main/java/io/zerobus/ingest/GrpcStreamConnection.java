@@ -52,6 +52,9 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
   private @Nullable ClientCall<OutboundMessage, EphemeralStreamResponse> call; // null before open
   private @Nullable RequestHeaders headers; // null before open
 
+  // Owner: the transport's threads, which call the listener one after the other.
+  private boolean isConnected;
+
   GrpcStreamConnection(
       Channel channel,
       StreamSpec spec,
@@ -197,12 +200,15 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
 
   @Override
   public void onReady() {
+    isConnected = true;
     events.add(ConnectionEvent.ready(this));
   }
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    events.add(ConnectionEvent.terminated(this, Failure.ofStatus(status, trouble)));
+    events.add(
+        ConnectionEvent.terminated(
+            this, Failure.ofStatus(status, isConnected ? trouble.connected() : trouble)));
   }
 
   private ConnectionEvent toEvent(EphemeralStreamResponse response) {

@@ -86,7 +86,7 @@ public final class GrpcTransport implements AutoCloseable {
       builder.sslSocketFactory(tls.socketFactory());
     }
     return new GrpcTransport(
-        builder.build(), executor, timer, sockets, TransportTrouble.through(proxy));
+        builder.build(), executor, timer, sockets, TransportTrouble.connecting(endpoint, proxy));
   }
 
   /** Connections that carry one stream after the other. */

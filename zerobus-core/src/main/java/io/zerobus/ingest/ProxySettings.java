@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>the option: a proxy for everything, or none;
- *   <li>the environment, unless the endpoint is plaintext on this machine: the first variable of
- *       {@code grpc_proxy}, {@code https_proxy}, {@code http_proxy} that is not empty, each in
- *       lower case, then in upper case. Plain HTTP requests know {@code grpc_proxy} not, and {@code
- *       https_proxy} only for HTTPS. {@code no_grpc_proxy} (gRPC only), else {@code no_proxy},
- *       names hosts to reach directly: {@code *}, or names and their subdomains, with or without a
- *       leading dot and a port, separated by commas;
+ *   <li>the environment, unless the endpoint is plaintext on this machine: for gRPC the first
+ *       variable of {@code grpc_proxy}, {@code https_proxy}, {@code http_proxy} that is not empty,
+ *       for an HTTP request that of its scheme, each in lower case, then in upper case. {@code
+ *       no_grpc_proxy} (gRPC only), else {@code no_proxy}, names hosts to reach directly: {@code
+ *       *}, or names and their subdomains, with or without a leading dot and a port, separated by
+ *       commas;
  *   <li>the JVM's {@link ProxySelector}, so {@code -Dhttps.proxyHost}, with the JVM's {@link
  *       Authenticator}, unless a variable names a proxy.
  * </ol>
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProxySettings {
   private static final String OPTION = "proxy";
   private static final String[] GRPC = {"grpc_proxy", "https_proxy", "http_proxy"};
-  private static final String[] HTTPS = {"https_proxy", "http_proxy"};
+  private static final String[] HTTPS = {"https_proxy"};
   private static final String[] HTTP = {"http_proxy"};
 
   private final Function<String, @Nullable String> environment;

@@ -4,6 +4,7 @@ package io.zerobus.ingest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
@@ -69,19 +70,29 @@ final class TransportSocket extends Socket {
         count = in.read(buffer, offset, length);
       } catch (SocketException e) {
         // A TLS port that resets the connection instead of answering with an alert.
-        throw isClosed() ? e : explained(check.objectionToSilence(), e);
+        String objection = isClosed() ? null : check.objectionToSilence();
+        if (objection == null) {
+          throw e;
+        }
+        throw explained(objection, e);
       }
       String objection =
           count < 0 ? check.objectionToSilence() : check.objection(buffer[offset] & 0xFF);
-      check = FirstByteCheck.NONE;
       if (objection != null) {
-        throw new ExplainedException(objection, null);
+        throw explained(objection, null);
       }
+      check = FirstByteCheck.NONE;
       return count;
     }
 
-    private IOException explained(@Nullable String objection, SocketException e) {
-      return objection == null ? e : new ExplainedException(objection, e);
+    /** gRPC's reader of frames takes an IOException for the end of the stream, and forgets it. */
+    private RuntimeException explained(String objection, @Nullable Throwable cause)
+        throws ExplainedException {
+      ExplainedException explained = new ExplainedException(objection, cause);
+      if (check == FirstByteCheck.HTTP2) {
+        throw new UncheckedIOException(explained);
+      }
+      throw explained;
     }
   }
 }

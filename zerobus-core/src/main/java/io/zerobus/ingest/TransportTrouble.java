@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.ingest;
 
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -20,19 +21,39 @@ import org.jspecify.annotations.Nullable;
  * its status.
  */
 public final class TransportTrouble {
-  static final TransportTrouble DIRECT = new TransportTrouble(null);
+  static final TransportTrouble DIRECT = new TransportTrouble(null, "");
 
   private static final int MAX_CAUSES = 20;
 
   private final @Nullable ProxyAddress proxy; // null: connections are direct
+  private final String guess; // what an end without a reason may mean; or empty
 
-  private TransportTrouble(@Nullable ProxyAddress proxy) {
+  private TransportTrouble(@Nullable ProxyAddress proxy, String guess) {
     this.proxy = proxy;
+    this.guess = guess;
   }
 
   /** For connections through this proxy, if any. */
   public static TransportTrouble through(@Nullable ProxyAddress proxy) {
-    return proxy == null ? DIRECT : new TransportTrouble(proxy);
+    return proxy == null ? DIRECT : new TransportTrouble(proxy, "");
+  }
+
+  /**
+   * For a gRPC connection that is not there yet. With TLS 1.3 a client learns after the handshake
+   * only that its certificate was not accepted, and gRPC keeps that alert to itself.
+   */
+  static TransportTrouble connecting(Endpoint endpoint, @Nullable ProxyAddress proxy) {
+    return new TransportTrouble(
+        proxy,
+        endpoint.isPlaintext()
+            ? ""
+            : "; the server had not said anything yet: does it want a client certificate, or another"
+                + " one (clientCertificate, clientKeyStore)?");
+  }
+
+  /** The same for a connection on which the server has spoken. */
+  TransportTrouble connected() {
+    return guess.isEmpty() ? this : through(proxy);
   }
 
   /**
@@ -45,8 +66,19 @@ public final class TransportTrouble {
     String known = known(causes);
     if (known == null) {
       String innermost = innermost(causes);
-      known = description.isEmpty() ? innermost : description + " (" + innermost + ")";
+      known =
+          (description.isEmpty() ? innermost : description + " (" + innermost + ")")
+              + (first(causes, IOException.class) == null ? "" : guess);
     }
+    return throughProxy(known);
+  }
+
+  /** The same for an end of which nothing is known but these words, perhaps the server's. */
+  String inWords(String description) {
+    return guess.isEmpty() ? description : throughProxy(description + guess);
+  }
+
+  private String throughProxy(String known) {
     boolean isNamed = proxy == null || known.contains(proxy.toString());
     return isNamed ? known : known + " (through proxy " + proxy + ")";
   }
