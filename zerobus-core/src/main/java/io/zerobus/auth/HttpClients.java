@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes HTTP clients for rare, synchronous requests to the workspace: all of a request runs on the
- * thread that makes it, and nothing stays open after it. Redirects are not followed.
+ * thread that makes it, and no socket stays open after it. Redirects are not followed.
+ *
+ * <p>OkHttp keeps two daemon threads for the whole process, {@code Okio Watchdog} for time-outs and
+ * {@code OkHttp TaskRunner}, which end when nobody has used them for a minute.
  */
 final class HttpClients {
   private HttpClients() {}
@@ -40,7 +43,7 @@ final class HttpClients {
             .callTimeout(callTimeout)
             .followRedirects(false)
             .followSslRedirects(false)
-            // Both would run tasks on threads of OkHttp's, which stay for a minute.
+            // Else OkHttp would connect and read frames on threads of its own.
             .fastFallback(false)
             .protocols(List.of(Protocol.HTTP_1_1))
             // One request an hour: a connection kept open would only hold a thread and a socket.

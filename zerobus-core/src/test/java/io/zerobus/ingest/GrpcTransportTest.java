@@ -37,6 +37,7 @@ class GrpcTransportTest {
   private static final Metadata.Key<String> USER_AGENT =
       Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
 
+  private final LeftThreads threads = LeftThreads.since();
   @TempDir private Path dir;
   private Path authority;
   private final List<AutoCloseable> toClose = new ArrayList<>();
@@ -51,7 +52,7 @@ class GrpcTransportTest {
     for (int i = toClose.size() - 1; i >= 0; i--) {
       toClose.get(i).close();
     }
-    LeftThreads.awaitNone();
+    threads.awaitNoneBut();
   }
 
   private <T extends AutoCloseable> T closing(T resource) {
@@ -404,7 +405,7 @@ class GrpcTransportTest {
           new String(accepted.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       assertThat(rest).isNotNull();
     }
-    LeftThreads.awaitNone();
+    threads.awaitNoneBut();
   }
 
   @Test
