@@ -11,7 +11,6 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransportTrouble {
   static final TransportTrouble DIRECT = new TransportTrouble(null, "");
+
+  /** RFC 8446 section 6.2, and what servers say instead. */
+  private static final List<String> CERTIFICATE_ALERTS =
+      List.of("certificate", "unknown_ca", "access_denied", "handshake_failure");
 
   private static final int MAX_CAUSES = 20;
 
@@ -127,14 +130,19 @@ public final class TransportTrouble {
           + "; if its authority is your own, name it with trustFile (tlsTrustFile)";
     }
     String message = line(tls.getMessage());
-    // The JDK has no other way to tell which alert it was.
-    boolean isAboutOurs =
-        message.contains("alert") && message.toLowerCase(Locale.ROOT).contains("certificate");
+    String innermost = innermost(causes);
     return "TLS failed: "
         + message
-        + (isAboutOurs
-            ? "; does the server want a client certificate (clientCertificate, clientKeyStore)?"
+        + (innermost.equals(message) ? "" : " (" + innermost + ")")
+        + (isAboutOurCertificate(message)
+            ? "; does the server want a client certificate, or another one (clientCertificate,"
+                + " clientKeyStore)?"
             : "");
+  }
+
+  /** The JDK has no other way to tell which alert it was than its message. */
+  private static boolean isAboutOurCertificate(String message) {
+    return message.contains("alert") && CERTIFICATE_ALERTS.stream().anyMatch(message::contains);
   }
 
   private static String innermost(List<Throwable> causes) {

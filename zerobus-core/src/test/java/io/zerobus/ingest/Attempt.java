@@ -57,16 +57,13 @@ final class Attempt {
     assertThat(event.kind).isEqualTo(ConnectionEvent.Kind.OPENED);
   }
 
-  void halfClose() {
-    connection.halfClose();
-  }
-
   private ConnectionEvent next() throws InterruptedException {
     assertThat(wakeups.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     return (ConnectionEvent) Objects.requireNonNull(events.poll());
   }
 
-  private static final class SomeHeaders implements HeadersSource {
+  /** Headers that any server of the tests takes. */
+  static final class SomeHeaders implements HeadersSource {
     @Override
     public CompletionStage<RequestHeaders> headers() {
       return CompletableFuture.completedFuture(

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,7 +155,8 @@ class GrpcTransportTest {
         .assertOpens();
   }
 
-  @Test
+  /** Whether the server's alert or the end of the connection is seen first is a race. */
+  @RepeatedTest(10)
   void failure_serverWantsACertificate_namesTheOptions() throws Exception {
     ScriptedServer server = server(TestTls.credentialsThatAskForTheClients(LOOPBACK));
     assertThat(failure(server.endpoint(), options().trustFile(authority, null)))
@@ -251,6 +253,32 @@ class GrpcTransportTest {
         .assertOpens();
     assertThat(proxy.targets).containsExactly("1.zerobus.invalid:443");
     assertThat(proxy.authorizations).containsExactly("");
+  }
+
+  @Test
+  void records_throughTunnelAndTls_arriveInOrder() throws Exception {
+    ScriptedServer server = server(TestTls.credentials(LOOPBACK));
+    GrpcTransport transport =
+        transport(
+            server.endpoint(), options().trustFile(authority, null).proxy(proxy().authority()));
+    IngestStream stream =
+        IngestStream.start(
+            SenderOptions.builder(RetryPolicy.forEver(1_000_000, 1_000_000, 1_000_000)).build(),
+            StreamSpec.json("main.default.t"),
+            transport,
+            new Attempt.SomeHeaders(),
+            new StreamObserver() {});
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      String record = "{\"n\":" + i + ",\"text\":\"" + "x".repeat(100) + "\"}";
+      expected.add(record);
+      byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
+      assertThat(stream.offer(bytes, 0, bytes.length)).isEqualTo(i);
+    }
+    assertThat(stream.awaitAcknowledged(expected.size(), TimeUnit.SECONDS.toNanos(20))).isTrue();
+    assertThat(server.records()).isEqualTo(expected);
+    stream.requestClose(0);
+    assertThat(stream.awaitEnd(TimeUnit.SECONDS.toNanos(10))).isTrue();
   }
 
   @Test
