@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.Endpoint;
+import io.zerobus.ingest.ProxyAddress;
 import io.zerobus.ingest.TransportOptions;
+import io.zerobus.ingest.TransportTrouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import okhttp3.ConnectionPool;
 import okhttp3.Credentials;
 import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
@@ -39,6 +40,7 @@ final class TokenEndpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OkHttpClient http;
+  private final TransportTrouble trouble;
   private final String url;
   private final String clientId;
   private final SecretSource secret;
@@ -62,15 +64,9 @@ final class TokenEndpoint {
     this.resource = "api://databricks/workspaces/" + server.firstLabel() + "/zerobusDirectWriteApi";
     this.authorizationDetails = authorizationDetails(tableName);
     this.nanoClock = nanoClock;
-    this.http =
-        new OkHttpClient.Builder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .callTimeout(CALL_TIMEOUT)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            // One request an hour: a connection kept open would only hold a thread and a socket.
-            .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
-            .build();
+    ProxyAddress proxy = transport.proxies().forHttp(workspace);
+    this.http = HttpClients.create(workspace, proxy, transport, CONNECT_TIMEOUT, CALL_TIMEOUT);
+    this.trouble = TransportTrouble.through(proxy);
   }
 
   /** One request. Throws {@link CredentialsException} when it gives no usable token. */
@@ -96,7 +92,8 @@ final class TokenEndpoint {
       }
       return parse(body, startNanos);
     } catch (IOException e) {
-      throw CredentialsException.unreachable("no token from " + url + ": " + describe(e), e);
+      throw CredentialsException.unreachable(
+          "no token from " + url + ": " + trouble.inWords("", e), e);
     }
   }
 
@@ -231,8 +228,8 @@ final class TokenEndpoint {
     return detail;
   }
 
-  /** Ends what the HTTP client keeps. */
+  /** Breaks off a request that is under way, and ends what the HTTP client keeps. */
   void close() {
-    http.connectionPool().evictAll();
+    HttpClients.close(http);
   }
 }

@@ -22,17 +22,29 @@ public final class Failure {
     this.verdict = verdict;
   }
 
-  /** The answer of the server, or of the transport. */
+  /** The answer of the server, or of a transport without a proxy. */
   static Failure ofStatus(Status status) {
+    return ofStatus(status, TransportTrouble.DIRECT);
+  }
+
+  /** The answer of the server, or of the transport, whose troubles are told in words. */
+  static Failure ofStatus(Status status, TransportTrouble trouble) {
     String description = status.getDescription();
     Throwable cause = status.getCause();
+    Status.Code code = status.getCode();
     String text = description != null ? description : "";
     if (status.isOk()) {
       text = "stream closed by the server without an error";
-    } else if (cause != null && cause.getMessage() != null) {
-      text = text.isEmpty() ? cause.getMessage() : text + " (" + cause.getMessage() + ")";
+    } else if (cause != null) {
+      text = trouble.inWords(text, cause);
+      if (TransportTrouble.isExplained(cause)) {
+        // Met while reading, it would be INTERNAL. No call reached the service.
+        code = Status.Code.UNAVAILABLE;
+      }
+    } else if (code == Status.Code.UNAVAILABLE) {
+      text = trouble.inWords(text);
     }
-    return new Failure(status.getCode(), text, cause, FailureClassifier.classify(status.getCode()));
+    return new Failure(code, text, cause, FailureClassifier.classify(code));
   }
 
   /** No credentials could be had. A refusal is final: they were asked for just now. */

@@ -46,17 +46,26 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
   private final StreamSpec spec;
   private final HeadersSource headersSource;
   private final SenderEvents events;
+  private final TransportTrouble trouble;
 
   // Owner: the sender thread.
   private @Nullable ClientCall<OutboundMessage, EphemeralStreamResponse> call; // null before open
   private @Nullable RequestHeaders headers; // null before open
 
+  // Owner: the transport's threads, which call the listener one after the other.
+  private boolean isConnected;
+
   GrpcStreamConnection(
-      Channel channel, StreamSpec spec, HeadersSource headersSource, SenderEvents events) {
+      Channel channel,
+      StreamSpec spec,
+      HeadersSource headersSource,
+      SenderEvents events,
+      TransportTrouble trouble) {
     this.channel = channel;
     this.spec = spec;
     this.headersSource = headersSource;
     this.events = events;
+    this.trouble = trouble;
   }
 
   // ---- sender thread ---------------------------------------------------------------------------
@@ -191,12 +200,15 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
 
   @Override
   public void onReady() {
+    isConnected = true;
     events.add(ConnectionEvent.ready(this));
   }
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    events.add(ConnectionEvent.terminated(this, Failure.ofStatus(status)));
+    events.add(
+        ConnectionEvent.terminated(
+            this, Failure.ofStatus(status, isConnected ? trouble.connected() : trouble)));
   }
 
   private ConnectionEvent toEvent(EphemeralStreamResponse response) {

@@ -27,16 +27,30 @@ public final class GrpcTransport implements AutoCloseable {
   private final ManagedChannel channel;
   private final ExecutorService executor;
   private final ScheduledExecutorService timer;
+  private final TransportSockets sockets;
+  private final TransportTrouble trouble;
 
   private GrpcTransport(
-      ManagedChannel channel, ExecutorService executor, ScheduledExecutorService timer) {
+      ManagedChannel channel,
+      ExecutorService executor,
+      ScheduledExecutorService timer,
+      TransportSockets sockets,
+      TransportTrouble trouble) {
     this.channel = channel;
     this.executor = executor;
     this.timer = timer;
+    this.sockets = sockets;
+    this.trouble = trouble;
   }
 
-  /** Prepares a transport; connects with the first call only. */
+  /**
+   * Prepares a transport; connects with the first call only. Which proxy it takes is decided here.
+   *
+   * @throws IllegalArgumentException if the environment names what is no proxy
+   */
   public static GrpcTransport create(Endpoint endpoint, TransportOptions options) {
+    ProxyAddress proxy = options.proxies().forGrpc(endpoint);
+    TransportSockets sockets = TransportSockets.forGrpc(endpoint, proxy, options.proxies());
     ExecutorService executor =
         new ThreadPoolExecutor(
             0,
@@ -49,7 +63,13 @@ public final class GrpcTransport implements AutoCloseable {
         new ScheduledThreadPoolExecutor(1, DaemonThreads.named("zerobus-timer"));
     timer.setRemoveOnCancelPolicy(true);
     OkHttpChannelBuilder builder =
-        OkHttpChannelBuilder.forTarget("dns:///" + endpoint.authority())
+        // With a proxy it is the proxy's name that is looked up, and nobody else's.
+        OkHttpChannelBuilder.forTarget(
+                "dns:///" + (proxy == null ? endpoint.authority() : proxy.authority()))
+            .overrideAuthority(endpoint.authority())
+            // gRPC's own detection would put a second proxy before the first.
+            .proxyDetector(address -> null)
+            .socketFactory(sockets)
             .userAgent(("zerobus-sdk-java/" + VERSION + " " + options.applicationName()).trim())
             .transportExecutor(executor)
             .offloadExecutor(executor)
@@ -59,10 +79,14 @@ public final class GrpcTransport implements AutoCloseable {
             // Retries of gRPC would keep copies of our messages; recovery is the sender's.
             .disableRetry()
             .disableServiceConfigLookUp();
+    TlsMaterial tls = options.tls();
     if (endpoint.isPlaintext()) {
       builder.usePlaintext();
+    } else if (tls != null) {
+      builder.sslSocketFactory(tls.socketFactory());
     }
-    return new GrpcTransport(builder.build(), executor, timer);
+    return new GrpcTransport(
+        builder.build(), executor, timer, sockets, TransportTrouble.connecting(endpoint, proxy));
   }
 
   /** Connections that carry one stream after the other. */
@@ -70,22 +94,26 @@ public final class GrpcTransport implements AutoCloseable {
     return events -> {
       // When to try is the sender's decision; gRPC's own back-off would only delay it.
       channel.resetConnectBackoff();
-      return new GrpcStreamConnection(channel, spec, headers, events);
+      return new GrpcStreamConnection(channel, spec, headers, events, trouble);
     };
   }
 
-  /** Ends the connection and the threads; waits for them at most half a second. Idempotent. */
+  /**
+   * Ends the connection and the threads; waits for them at most half a second, and then closes what
+   * is still about to connect. Idempotent.
+   */
   @Override
   public void close() {
     channel.shutdownNow();
     try {
       if (!channel.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        // The threads are daemons and end with their sockets.
+        // The threads are daemons and end with their sockets, below.
         channel.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      sockets.close();
       executor.shutdown();
       timer.shutdownNow();
     }

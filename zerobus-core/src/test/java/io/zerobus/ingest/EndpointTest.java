@@ -4,6 +4,7 @@ package io.zerobus.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,34 @@ class EndpointTest {
     Endpoint endpoint = Endpoint.parse(text);
     assertThat(endpoint).hasToString(whole);
     assertThat(endpoint.firstLabel()).isEqualTo(firstLabel);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1234567890123456.zerobus.eu-west-1.cloud.databricks.com",
+    "1234567890123456.zerobus.westeurope.azuredatabricks.net",
+    "1234567890123456.zerobus.us-east1.gcp.databricks.com",
+  })
+  void parse_hostOfACloud_givesHostPortAndWorkspace(String host) {
+    for (String text :
+        new String[] {
+          host,
+          "https://" + host,
+          "https://" + host + "/",
+          host + ":443",
+          "HTTPS://" + host.toUpperCase(Locale.ROOT) + ":443/",
+          " " + host + "\n"
+        }) {
+      Endpoint endpoint = Endpoint.parse(text);
+      assertThat(endpoint.host()).as(text).isEqualTo(host);
+      assertThat(endpoint.port()).as(text).isEqualTo(443);
+      assertThat(endpoint.authority()).as(text).isEqualTo(host + ":443");
+      assertThat(endpoint.isPlaintext()).as(text).isFalse();
+      assertThat(endpoint.isLoopback()).as(text).isFalse();
+      assertThat(endpoint.firstLabel()).as(text).isEqualTo("1234567890123456");
+    }
+    assertThat(Endpoint.parse(host + ":8443").port()).isEqualTo(8443);
+    assertThat(Endpoint.parse("http://" + host).port()).isEqualTo(80);
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.okhttp.OkHttpServerBuilder;
@@ -28,6 +29,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -53,6 +57,11 @@ public final class ScriptedServer implements AutoCloseable {
   /** Opens and acknowledges everything. */
   public static final Script FAITHFUL = new Script() {};
 
+  private final ExecutorService executor =
+      Executors.newCachedThreadPool(DaemonThreads.named("scripted-server"));
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("scripted-timer"));
+  private final boolean isTls;
   private final Server server;
   private final List<Script> scripts = new ArrayList<>();
   public final List<Stream> streams = new CopyOnWriteArrayList<>();
@@ -66,6 +75,11 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   public ScriptedServer(int port, Script... scripts) {
+    this(port, InsecureServerCredentials.create(), scripts);
+  }
+
+  public ScriptedServer(int port, ServerCredentials credentials, Script... scripts) {
+    this.isTls = !(credentials instanceof InsecureServerCredentials);
     this.scripts.addAll(List.of(scripts));
     MethodDescriptor<EphemeralStreamRequest, EphemeralStreamResponse> method =
         MethodDescriptor.<EphemeralStreamRequest, EphemeralStreamResponse>newBuilder()
@@ -77,8 +91,11 @@ public final class ScriptedServer implements AutoCloseable {
     ServerCallHandler<EphemeralStreamRequest, EphemeralStreamResponse> handler = this::startCall;
     try {
       server =
-          OkHttpServerBuilder.forPort(
-                  new InetSocketAddress("127.0.0.1", port), InsecureServerCredentials.create())
+          OkHttpServerBuilder.forPort(new InetSocketAddress("127.0.0.1", port), credentials)
+              // Not the shared ones: their threads could not be told from the client's.
+              .executor(executor)
+              .transportExecutor(executor)
+              .scheduledExecutorService(timer)
               .maxInboundMessageSize(10 << 20)
               // This server never gives back the window of what arrives for a stream that it has
               // ended; with a small one, a script that ends streams would stall the connection.
@@ -99,7 +116,7 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   public Endpoint endpoint() {
-    return Endpoint.parse("http://127.0.0.1:" + port());
+    return Endpoint.parse((isTls ? "https" : "http") + "://127.0.0.1:" + port());
   }
 
   private ServerCall.Listener<EphemeralStreamRequest> startCall(
@@ -125,6 +142,8 @@ public final class ScriptedServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    executor.shutdown();
+    timer.shutdownNow();
   }
 
   /** Every record of every stream, in the order of arrival. */
