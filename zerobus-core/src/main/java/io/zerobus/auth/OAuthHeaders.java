@@ -53,7 +53,12 @@ public final class OAuthHeaders implements HeadersSource, AutoCloseable {
       TransportOptions transport) {
     TokenEndpoint endpoint =
         new TokenEndpoint(
-            workspace, server, tableName, clientId, secret, transport, System::nanoTime);
+            workspace,
+            TokenGrant.ingest(server, tableName),
+            clientId,
+            secret,
+            transport,
+            System::nanoTime);
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             0,
