@@ -96,6 +96,16 @@ public final class ProtoMapping {
     return new Scope(messageName).message(columns, byPosition);
   }
 
+  /**
+   * Checks one column.
+   *
+   * @throws SchemaException when its type has no form in protobuf, which is what the service reads
+   *     JSON records into as well
+   */
+  public static void checkType(String columnName, ColumnType type) {
+    new Scope("Record").add(new Column(columnName, type, true, 0, null), 1);
+  }
+
   private static boolean hasSanePositions(List<Column> columns) {
     Set<Integer> seen = new HashSet<>();
     for (Column column : columns) {

@@ -72,6 +72,16 @@ public final class UnityCatalogClient {
       SecretSource secret,
       String tableName,
       TransportOptions options) {
+    return fetchWithin(FETCH_TIMEOUT, workspace, clientId, secret, tableName, options);
+  }
+
+  static TableSchema fetchWithin(
+      Duration timeout,
+      Endpoint workspace,
+      String clientId,
+      SecretSource secret,
+      String tableName,
+      TransportOptions options) {
     if (!StreamSpec.isTableName(tableName)) {
       throw SchemaException.refused(
           "table name '"
@@ -79,7 +89,7 @@ public final class UnityCatalogClient {
               + "': use catalog.schema.table, each part of ASCII letters, digits and underscores",
           null);
     }
-    long deadlineNanos = System.nanoTime() + FETCH_TIMEOUT.toNanos();
+    long deadlineNanos = System.nanoTime() + timeout.toNanos();
     String token;
     try {
       token = WorkspaceToken.request(workspace, clientId, secret, options);
@@ -107,7 +117,8 @@ public final class UnityCatalogClient {
             .build();
     Request request =
         new Request.Builder().url(url).header("Authorization", "Bearer " + token).build();
-    Call call = httpClient(options).newCall(request);
+    OkHttpClient http = httpClient(options);
+    Call call = http.newCall(request);
     call.timeout().timeout(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
     try (Response response = call.execute()) {
       String body = readBody(response, url);
@@ -118,6 +129,8 @@ public final class UnityCatalogClient {
     } catch (IOException e) {
       String message = e.getMessage() != null ? e.getMessage() : e.toString();
       throw SchemaException.unreachable("no answer from " + url + ": " + message, e);
+    } finally {
+      http.connectionPool().evictAll();
     }
   }
 

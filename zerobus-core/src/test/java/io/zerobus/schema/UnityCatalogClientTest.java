@@ -19,6 +19,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.TransportOptions;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,24 @@ class UnityCatalogClientTest {
     }
     answers(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
     assertThat(failure().isTransient()).isTrue();
+  }
+
+  @Test
+  void fetch_answerThatDoesNotCome_isTransient() {
+    answers(aResponse().withFixedDelay(20_000).withBody(TableJson.real()));
+    SchemaException thrown =
+        catchThrowableOfType(
+            SchemaException.class,
+            () ->
+                UnityCatalogClient.fetchWithin(
+                    Duration.ofSeconds(1),
+                    Endpoint.parse(server.baseUrl()),
+                    "me",
+                    () -> SECRET,
+                    "main.logs.app_logs",
+                    TransportOptions.builder().build()));
+    assertThat(thrown.isTransient()).isTrue();
+    assertThat(thrown).hasMessageContaining("timeout");
   }
 
   @Test
