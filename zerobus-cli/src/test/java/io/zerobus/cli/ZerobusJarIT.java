@@ -155,8 +155,14 @@ class ZerobusJarIT {
   @Test
   void jar_holdsItsLicences() throws IOException {
     try (JarFile jar = new JarFile(System.getProperty("zerobus.jar"))) {
-      assertThat(jar.getEntry("META-INF/LICENSE")).isNotNull();
-      assertThat(jar.getEntry("META-INF/NOTICE")).isNotNull();
+      assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "Version 2.0");
+      assertThat(text(jar, "META-INF/NOTICE")).isNotBlank();
+    }
+  }
+
+  private static String text(JarFile jar, String entry) throws IOException {
+    try (InputStream in = jar.getInputStream(jar.getEntry(entry))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

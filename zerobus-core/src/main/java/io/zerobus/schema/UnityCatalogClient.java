@@ -99,7 +99,13 @@ public final class UnityCatalogClient {
           ? SchemaException.unreachable(message, e)
           : SchemaException.refused(message, e);
     }
-    return TableSchema.parse(table(workspace, clientId, token, tableName, options, deadlineNanos));
+    String answer = table(workspace, clientId, token, tableName, options, deadlineNanos);
+    try {
+      return TableSchema.parse(answer);
+    } catch (SchemaException e) {
+      throw SchemaException.refused(
+          "table " + tableName + " from " + workspace + ": " + e.getMessage(), e);
+    }
   }
 
   private static String table(

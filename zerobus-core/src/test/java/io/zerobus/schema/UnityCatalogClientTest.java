@@ -166,7 +166,10 @@ class UnityCatalogClientTest {
   @Test
   void fetch_answerThatIsNoTable_isFinal() {
     answers(aResponse().withBody("<html>" + SECRET));
-    assertThat(failure().isTransient()).isFalse();
+    SchemaException thrown = failure();
+    assertThat(thrown.isTransient()).isFalse();
+    assertThat(thrown)
+        .hasMessageContainingAll("table main.logs.app_logs from http", "no table record");
   }
 
   @Test
