@@ -59,7 +59,7 @@ final class Tool {
   }
 
   private int fail(String message, int exitCode) {
-    surroundings.err().println("zerobus: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+    surroundings.err().println("zerobus: " + message.strip().replaceAll("\\p{Cntrl}+", " "));
     surroundings.err().flush();
     return exitCode;
   }
@@ -67,6 +67,10 @@ final class Tool {
   /** Of what is not understood only the options are named: the rest may be a secret. */
   private static String messageOf(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      if (e.getCommandLine().getParent() == null && !first.startsWith("-")) {
+        return "unknown command '" + first + "'";
+      }
       List<String> options =
           unmatched.getUnmatched().stream()
               .filter(argument -> argument.startsWith("-"))

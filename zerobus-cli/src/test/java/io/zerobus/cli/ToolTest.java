@@ -33,7 +33,8 @@ class ToolTest {
   @Test
   void wrongUse_isOneLineAndExitCode2() {
     assertThat(tool.errorOf(2)).contains("no command", "--help");
-    assertThat(tool.errorOf(2, "generate-protos")).contains("left over");
+    assertThat(tool.errorOf(2, "generate-protos")).contains("unknown command 'generate-protos'");
+    assertThat(tool.errorOf(2, "create-table", "a.b.c")).contains("left over");
     assertThat(tool.errorOf(2, "generate-proto", "--table")).contains("--table");
     assertThat(tool.errorOf(2, "create-table")).contains("--table is missing");
   }

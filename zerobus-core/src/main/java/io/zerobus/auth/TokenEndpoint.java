@@ -22,8 +22,9 @@ import okio.BufferedSource;
 /**
  * Asks the workspace for a token.
  *
- * <p>Blocks; called on the library's own thread only. Time-outs bound each request, redirects are
- * not followed (they would carry the credentials elsewhere), the answer may be up to 4 MiB.
+ * <p>Blocks: for the library's own thread, and for callers that ask to wait. Time-outs bound each
+ * request, redirects are not followed (they would carry the credentials elsewhere), the answer may
+ * be up to 4 MiB.
  */
 final class TokenEndpoint {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

@@ -34,13 +34,16 @@ public final class ColumnType {
   }
 
   private final Kind kind;
-  private final String sql;
+
+  /** Of a scalar: as SQL writes it. Else only the outermost word. */
+  private final String name;
+
   private final List<ColumnType> arguments;
   private final List<Column> fields;
 
-  private ColumnType(Kind kind, String sql, List<ColumnType> arguments, List<Column> fields) {
+  private ColumnType(Kind kind, String name, List<ColumnType> arguments, List<Column> fields) {
     this.kind = kind;
-    this.sql = sql;
+    this.name = name;
     this.arguments = arguments;
     this.fields = fields;
   }
@@ -62,10 +65,7 @@ public final class ColumnType {
 
   static ColumnType array(ColumnType element) {
     return new ColumnType(
-        Kind.ARRAY,
-        "ARRAY<" + element + ">",
-        Collections.singletonList(element),
-        Collections.emptyList());
+        Kind.ARRAY, "ARRAY", Collections.singletonList(element), Collections.emptyList());
   }
 
   static ColumnType map(ColumnType key, ColumnType value) {
@@ -73,18 +73,13 @@ public final class ColumnType {
     arguments.add(key);
     arguments.add(value);
     return new ColumnType(
-        Kind.MAP,
-        "MAP<" + key + "," + value + ">",
-        Collections.unmodifiableList(arguments),
-        Collections.emptyList());
+        Kind.MAP, "MAP", Collections.unmodifiableList(arguments), Collections.emptyList());
   }
 
   static ColumnType struct(List<Column> fields) {
-    String sql =
-        fields.stream().map(Column::toString).collect(Collectors.joining(", ", "STRUCT<", ">"));
     return new ColumnType(
         Kind.STRUCT,
-        sql,
+        "STRUCT",
         Collections.emptyList(),
         Collections.unmodifiableList(new ArrayList<>(fields)));
   }
@@ -116,6 +111,15 @@ public final class ColumnType {
   /** As SQL writes it, for example {@code MAP<STRING,BIGINT>}. */
   @Override
   public String toString() {
-    return sql;
+    if (kind == Kind.STRUCT) {
+      return fields.stream()
+          .map(Column::toString)
+          .collect(Collectors.joining(", ", "STRUCT<", ">"));
+    }
+    return arguments.isEmpty()
+        ? name
+        : arguments.stream()
+            .map(ColumnType::toString)
+            .collect(Collectors.joining(",", name + "<", ">"));
   }
 }

@@ -110,7 +110,7 @@ public final class TableSchema {
       type = typeName.isEmpty() ? null : ColumnType.parse(typeName);
       type = type == null ? ColumnType.scalar(Kind.UNKNOWN, typeName) : type;
     }
-    if (type.toString().isEmpty()) {
+    if (type.kind() == Kind.UNKNOWN && type.toString().isEmpty()) {
       throw notATable("column '" + name + "' has no type");
     }
     return type;
