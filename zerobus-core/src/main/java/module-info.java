@@ -16,5 +16,8 @@ module io.zerobus.core {
   exports io.zerobus.log to
       io.zerobus.logback,
       io.zerobus.log4j2,
-      io.zerobus.agent;
+      io.zerobus.agent,
+      io.zerobus.cli;
+  exports io.zerobus.schema to
+      io.zerobus.cli;
 }

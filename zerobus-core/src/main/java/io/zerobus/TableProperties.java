@@ -3,7 +3,13 @@ package io.zerobus;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
+import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.StreamSpec;
+import io.zerobus.ingest.TransportOptions;
+import io.zerobus.schema.ProtoMapping;
+import io.zerobus.schema.SchemaException;
+import io.zerobus.schema.TableSchema;
+import io.zerobus.schema.UnityCatalogClient;
 import org.jspecify.annotations.Nullable;
 
 /** Which table, and how records for it are written. Immutable and thread-safe. */
@@ -48,6 +54,73 @@ public final class TableProperties {
       throw NonRetriableException.argument("the message type of " + tableName + " is null");
     }
     return new TableProperties(tableName, RecordDescriptor.of(type));
+  }
+
+  /**
+   * Protobuf messages whose type is made from the table itself, without a {@code .proto} file;
+   * build them with {@code DynamicMessage} over {@link #getDescriptor}. Asks the workspace of the
+   * SDK, over its proxy and with its trust; blocks for 30 seconds at most, and asks once.
+   *
+   * @param clientId of a service principal that may read the table's metadata
+   * @throws NonRetriableException when an argument is wrong, the table is refused or missing, or
+   *     has a column that a protobuf message cannot hold, naming it
+   * @throws ZerobusException when the workspace could not be asked
+   */
+  public static TableProperties fromUnityCatalog(
+      ZerobusSdk sdk, String clientId, String clientSecret, String tableName) {
+    return sdk.tableProperties(clientId, clientSecret, tableName);
+  }
+
+  /**
+   * As {@link #fromUnityCatalog(ZerobusSdk, String, String, String)}, for a workspace by its URL.
+   *
+   * @param workspaceUrl {@code https}; {@code http} to this machine only
+   */
+  public static TableProperties fromUnityCatalog(
+      String workspaceUrl, String clientId, String clientSecret, String tableName) {
+    return fetch(
+        ZerobusSdk.Builder.endpoint("workspace URL", workspaceUrl, false),
+        clientId,
+        clientSecret,
+        tableName,
+        TransportOptions.builder().build());
+  }
+
+  /**
+   * As {@link #fromUnityCatalog(ZerobusSdk, String, String, String)}, from a record that was
+   * fetched before: the answer of {@code GET /api/2.1/unity-catalog/tables/<name>}.
+   *
+   * @throws NonRetriableException when it is no such record
+   */
+  public static TableProperties fromUnityCatalogRecord(String json) {
+    try {
+      return of(TableSchema.parse(json));
+    } catch (SchemaException e) {
+      throw ZerobusException.of(e);
+    }
+  }
+
+  static TableProperties fetch(
+      Endpoint workspace,
+      String clientId,
+      String clientSecret,
+      String tableName,
+      TransportOptions options) {
+    checkedName(tableName);
+    ZerobusSdk.require("clientId", clientId);
+    ZerobusSdk.require("clientSecret", clientSecret);
+    try {
+      return of(
+          UnityCatalogClient.fetchAllowingPlaintext(
+              workspace, clientId, () -> clientSecret, tableName, options));
+    } catch (SchemaException e) {
+      throw ZerobusException.of(e);
+    }
+  }
+
+  private static TableProperties of(TableSchema table) {
+    DescriptorProto type = ProtoMapping.descriptor(table, ProtoMapping.defaultMessageName(table));
+    return proto(table.fullName(), type);
   }
 
   static String checkedName(@Nullable String tableName) {

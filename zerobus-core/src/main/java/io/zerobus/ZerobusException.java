@@ -3,6 +3,7 @@ package io.zerobus;
 
 import io.grpc.Status;
 import io.zerobus.ingest.Failure;
+import io.zerobus.schema.SchemaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,13 @@ public class ZerobusException extends RuntimeException {
     return failure.isRetriable()
         ? new ZerobusException(message, failure.code(), true, failure.cause())
         : new NonRetriableException(message, failure.code(), failure.cause());
+  }
+
+  static ZerobusException of(SchemaException e) {
+    String message = String.valueOf(e.getMessage());
+    return e.isTransient()
+        ? new ZerobusException(message, Status.Code.UNAVAILABLE, true, e)
+        : new NonRetriableException(message, Status.Code.INVALID_ARGUMENT, e);
   }
 
   /** The gRPC status code of the service's answer, or the nearest one for a finding of our own. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.Status;
 import io.zerobus.DiagnosticListener.Kind;
 import io.zerobus.auth.TokenCache;
@@ -10,6 +11,7 @@ import io.zerobus.ingest.Failure;
 import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.TransportOptions;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +60,7 @@ public final class ZerobusSdk implements AutoCloseable {
   private ZerobusSdk(Builder builder) {
     this.server = builder.checkedServer();
     this.workspace = builder.checkedWorkspace();
-    this.transportOptions = builder.transportOptions();
+    this.transportOptions = builder.transportOptions(server, workspace);
     this.diagnostics = new Diagnostics(builder.diagnosticListener, System::nanoTime);
     this.tokens =
         workspace == null
@@ -295,6 +297,15 @@ public final class ZerobusSdk implements AutoCloseable {
   }
 
   /** Null when the stream is open. */
+  TableProperties tableProperties(String clientId, String clientSecret, String tableName) {
+    Endpoint asked = workspace;
+    if (asked == null) {
+      throw NonRetriableException.argument(
+          "workspaceUrl is not set: tables come from the workspace");
+    }
+    return TableProperties.fetch(asked, clientId, clientSecret, tableName, transportOptions);
+  }
+
   private static @Nullable ZerobusException failureToOpen(ZerobusStream stream) {
     Failure failure = stream.failure();
     if (failure != null) {
@@ -436,7 +447,68 @@ public final class ZerobusSdk implements AutoCloseable {
      * orders/1.4}. Default: none.
      */
     public Builder applicationName(String applicationName) {
-      transport.applicationName(applicationName);
+      checked(() -> transport.applicationName(applicationName));
+      return this;
+    }
+
+    /** As {@link #trustFile(Path, char[])}, without a password. */
+    public Builder trustFile(Path file) {
+      return trustFile(file, null);
+    }
+
+    /**
+     * The only authorities to trust, for the service and the workspace: a PEM file with one or more
+     * certificates, or a PKCS12 or JKS store; its content decides. Read by {@link #build}. Default:
+     * the trust store of the platform.
+     *
+     * @param password of a store; null if there is none
+     */
+    public Builder trustFile(Path file, char @Nullable [] password) {
+      transport.trustFile(file, password);
+      return this;
+    }
+
+    /**
+     * Who we are, for mutual TLS: a PEM file with the certificate and those between it and the
+     * authority, and a PEM file with its PKCS#8 key; both may be one file. Read by {@link #build}.
+     * Default: none.
+     *
+     * @param keyPassword of an encrypted key; null if it is not encrypted
+     */
+    public Builder clientCertificate(
+        Path certificateChain, Path privateKey, char @Nullable [] keyPassword) {
+      transport.clientCertificate(certificateChain, privateKey, keyPassword);
+      return this;
+    }
+
+    /**
+     * Who we are, for mutual TLS, from a PKCS12 or JKS store; not together with {@link
+     * #clientCertificate}. Read by {@link #build}. Default: none.
+     *
+     * @param password of the store and of the key in it
+     */
+    public Builder clientKeyStore(Path file, char[] password) {
+      transport.clientKeyStore(file, password);
+      return this;
+    }
+
+    /**
+     * The HTTP proxy for all connections: {@code host:port} or {@code
+     * http://user:password@host:port}. It is asked for tunnels (CONNECT). Default: from the
+     * environment, for records the first of {@code grpc_proxy}, {@code https_proxy}, {@code
+     * http_proxy}, for tokens the one of their scheme, in lower or upper case, but for hosts in
+     * {@code no_proxy} ({@code no_grpc_proxy}); if none is named there, the JVM's properties.
+     *
+     * @throws NonRetriableException when it is no proxy; credentials are not quoted
+     */
+    public Builder proxy(String proxy) {
+      checked(() -> transport.proxy(proxy));
+      return this;
+    }
+
+    /** No proxy, whatever the environment and the JVM's properties say. */
+    public Builder noProxy() {
+      transport.noProxy();
       return this;
     }
 
@@ -463,9 +535,23 @@ public final class ZerobusSdk implements AutoCloseable {
       return workspaceUrl == null ? null : endpoint("workspace URL", workspaceUrl, allowPlaintext);
     }
 
-    private TransportOptions transportOptions() {
+    private TransportOptions transportOptions(Endpoint server, @Nullable Endpoint workspace) {
+      return checked(
+          () -> {
+            TransportOptions options = transport.build();
+            // Looked up once more for each stream; what is wrong is better said now.
+            options.proxies().forGrpc(server);
+            if (workspace != null) {
+              options.proxies().forHttp(workspace);
+            }
+            return options;
+          });
+    }
+
+    @CanIgnoreReturnValue
+    private static <T> T checked(Supplier<T> option) {
       try {
-        return transport.build();
+        return option.get();
       } catch (IllegalArgumentException e) {
         throw NonRetriableException.argument(String.valueOf(e.getMessage()));
       }

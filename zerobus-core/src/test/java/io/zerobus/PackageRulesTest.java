@@ -24,8 +24,11 @@ class PackageRulesTest {
 
   private static final Map<String, Set<String>> ALLOWED =
       Map.of(
-          "io.zerobus", Set.of("io.zerobus.auth", "io.zerobus.ingest", "io.zerobus.proto"),
+          "io.zerobus",
+              Set.of(
+                  "io.zerobus.auth", "io.zerobus.ingest", "io.zerobus.proto", "io.zerobus.schema"),
           "io.zerobus.log", Set.of("io.zerobus.auth", "io.zerobus.ingest"),
+          "io.zerobus.schema", Set.of("io.zerobus.auth", "io.zerobus.ingest"),
           "io.zerobus.auth", Set.of("io.zerobus.ingest"),
           "io.zerobus.ingest", Set.of("io.zerobus.proto"));
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>OkHttp keeps two daemon threads for the whole process, {@code Okio Watchdog} for time-outs and
  * {@code OkHttp TaskRunner}, which end when nobody has used them for a minute.
  */
-final class HttpClients {
+public final class HttpClients {
   private HttpClients() {}
 
   /**
@@ -31,7 +31,7 @@ final class HttpClients {
    *
    * @param proxy the one that leads to the workspace; null: connect directly
    */
-  static OkHttpClient create(
+  public static OkHttpClient create(
       Endpoint workspace,
       @Nullable ProxyAddress proxy,
       TransportOptions transport,
@@ -77,7 +77,7 @@ final class HttpClients {
   }
 
   /** Breaks off what is under way. */
-  static void close(OkHttpClient client) {
+  public static void close(OkHttpClient client) {
     client.dispatcher().cancelAll();
     client.connectionPool().evictAll();
   }

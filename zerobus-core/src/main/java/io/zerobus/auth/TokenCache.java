@@ -82,7 +82,12 @@ public final class TokenCache implements AutoCloseable {
   CachedTokens tokens(String tableName, String clientId, SecretSource secret) {
     TokenEndpoint endpoint =
         new TokenEndpoint(
-            workspace, server, tableName, clientId, secret, transport, System::nanoTime);
+            workspace,
+            TokenGrant.ingest(server, tableName),
+            clientId,
+            secret,
+            transport,
+            System::nanoTime);
     return new CachedTokens(() -> request(endpoint, tableName), executor, System::nanoTime);
   }
 

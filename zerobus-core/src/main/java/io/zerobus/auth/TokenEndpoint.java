@@ -4,8 +4,6 @@ package io.zerobus.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.ProxyAddress;
@@ -17,18 +15,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import okhttp3.Credentials;
-import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.BufferedSource;
 
 /**
- * Asks the workspace for a token that allows writing to one table: OAuth client credentials with
- * {@code authorization_details} (RFC 9396), as the Zerobus service wants them.
+ * Asks the workspace for a token.
  *
- * <p>Blocks; called on the library's own thread only. Time-outs bound each request, redirects are
- * not followed (they would carry the credentials elsewhere), the answer may be up to 4 MiB.
+ * <p>Blocks: for the library's own thread, and for callers that ask to wait. Time-outs bound each
+ * request, redirects are not followed (they would carry the credentials elsewhere), the answer may
+ * be up to 4 MiB.
  */
 final class TokenEndpoint {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -44,15 +41,12 @@ final class TokenEndpoint {
   private final String url;
   private final String clientId;
   private final SecretSource secret;
-  private final String resource;
-  private final String authorizationDetails;
-  private final String tableName;
+  private final TokenGrant grant;
   private final LongSupplier nanoClock;
 
   TokenEndpoint(
       Endpoint workspace,
-      Endpoint server,
-      String tableName,
+      TokenGrant grant,
       String clientId,
       SecretSource secret,
       TransportOptions transport,
@@ -60,9 +54,7 @@ final class TokenEndpoint {
     this.url = workspace + "/oidc/v1/token";
     this.clientId = clientId;
     this.secret = secret;
-    this.tableName = tableName;
-    this.resource = "api://databricks/workspaces/" + server.firstLabel() + "/zerobusDirectWriteApi";
-    this.authorizationDetails = authorizationDetails(tableName);
+    this.grant = grant;
     this.nanoClock = nanoClock;
     ProxyAddress proxy = transport.proxies().forHttp(workspace);
     this.http = HttpClients.create(workspace, proxy, transport, CONNECT_TIMEOUT, CALL_TIMEOUT);
@@ -77,13 +69,7 @@ final class TokenEndpoint {
             .url(url)
             .header(
                 "Authorization", Credentials.basic(clientId, readSecret(), StandardCharsets.UTF_8))
-            .post(
-                new FormBody.Builder()
-                    .add("grant_type", "client_credentials")
-                    .add("scope", "all-apis")
-                    .add("resource", resource)
-                    .add("authorization_details", authorizationDetails)
-                    .build())
+            .post(grant.form())
             .build();
     try (Response response = http.newCall(request).execute()) {
       String body = readBody(response);
@@ -178,9 +164,9 @@ final class TokenEndpoint {
     if (error.equals("invalid_client")) {
       return "; check the client id " + clientId + " and its secret";
     }
-    if (error.equals("invalid_authorization_details")) {
+    if (error.equals("invalid_authorization_details") && grant.tableName() != null) {
       return "; the table "
-          + tableName
+          + grant.tableName()
           + " does not exist, or "
           + clientId
           + " lacks USE CATALOG, USE SCHEMA, or SELECT and MODIFY on the table itself";
@@ -199,33 +185,6 @@ final class TokenEndpoint {
   private static String describe(IOException e) {
     String message = e.getMessage();
     return message != null ? message : e.toString();
-  }
-
-  private static String authorizationDetails(String tableName) {
-    String[] parts = tableName.split("\\.", -1);
-    if (parts.length != 3) {
-      throw new IllegalArgumentException("'" + tableName + "' is not catalog.schema.table");
-    }
-    ArrayNode details = JSON.createArrayNode();
-    privilege(details, "CATALOG", parts[0], "USE CATALOG");
-    privilege(details, "SCHEMA", parts[0] + "." + parts[1], "USE SCHEMA");
-    privilege(details, "TABLE", tableName, "SELECT", "MODIFY")
-        .putArray("operations")
-        .add("zerobuswrite");
-    return details.toString();
-  }
-
-  private static ObjectNode privilege(
-      ArrayNode details, String objectType, String path, String... privileges) {
-    ObjectNode detail = details.addObject();
-    detail.put("type", "unity_catalog_privileges");
-    ArrayNode names = detail.putArray("privileges");
-    for (String privilege : privileges) {
-      names.add(privilege);
-    }
-    detail.put("object_type", objectType);
-    detail.put("object_full_path", path);
-    return detail;
   }
 
   /** Breaks off a request that is under way, and ends what the HTTP client keeps. */

@@ -78,7 +78,7 @@ public final class ProxySettings {
    *
    * @throws IllegalArgumentException if a variable of the environment names what is no proxy
    */
-  @Nullable ProxyAddress forGrpc(Endpoint endpoint) {
+  public @Nullable ProxyAddress forGrpc(Endpoint endpoint) {
     return proxy(endpoint, "https", GRPC, "no_grpc_proxy", "no_proxy");
   }
 

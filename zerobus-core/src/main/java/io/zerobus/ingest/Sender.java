@@ -55,6 +55,7 @@ final class Sender {
   private @Nullable StreamConnection
       connection; // non-null in CONNECTING, OPEN, DRAINING, FINISHING
   private long phaseDeadline = NO_DEADLINE;
+  private boolean credentialsGiven;
   private long openedAt;
   private boolean ackedSinceOpen;
   private long ackDeadline = NO_DEADLINE;
@@ -294,7 +295,10 @@ final class Sender {
         fail(
             Failure.retriable(
                 Status.Code.DEADLINE_EXCEEDED,
-                "no stream within " + options.attemptTimeoutNanos / 1_000_000 + " ms"),
+                (credentialsGiven ? "the service opened no stream" : "there were no credentials")
+                    + " within "
+                    + options.attemptTimeoutNanos / 1_000_000
+                    + " ms"),
             now);
         return 1;
       case DRAINING:
@@ -322,6 +326,7 @@ final class Sender {
     switch (event.kind) {
       case HEADERS:
         if (phase == ConnectionPhase.CONNECTING && event.headers != null) {
+          credentialsGiven = true;
           current.open(event.headers);
         }
         break;
@@ -515,6 +520,7 @@ final class Sender {
   private void connect(long now) {
     StreamConnection next = connections.create(events);
     connection = next;
+    credentialsGiven = false;
     transitionTo(ConnectionPhase.CONNECTING, now + options.attemptTimeoutNanos);
     try {
       next.start();

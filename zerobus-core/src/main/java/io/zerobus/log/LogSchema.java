@@ -61,7 +61,7 @@ public final class LogSchema {
   }
 
   /** Compares without case, as the table does. */
-  static boolean isDefaultColumn(String name) {
+  public static boolean isDefaultColumn(String name) {
     for (Column column : DEFAULT_COLUMNS) {
       if (column.name().equalsIgnoreCase(name)) {
         return true;

@@ -46,8 +46,9 @@ class TokenEndpointTest {
   private TokenEndpoint endpoint() {
     return new TokenEndpoint(
         Endpoint.parse("http://127.0.0.1:" + server.port()),
-        Endpoint.parse("https://1234567890.zerobus.eu-west-1.cloud.databricks.com"),
-        "main.default.app_logs",
+        TokenGrant.ingest(
+            Endpoint.parse("https://1234567890.zerobus.eu-west-1.cloud.databricks.com"),
+            "main.default.app_logs"),
         "client id",
         () -> secret.read(),
         TransportOptions.builder().build(),
@@ -186,8 +187,7 @@ class TokenEndpointTest {
     TokenEndpoint endpoint =
         new TokenEndpoint(
             Endpoint.parse("http://127.0.0.1:" + port),
-            Endpoint.parse("http://127.0.0.1:1"),
-            "a.b.c",
+            TokenGrant.ingest(Endpoint.parse("http://127.0.0.1:1"), "a.b.c"),
             "id",
             () -> SECRET,
             TransportOptions.builder().build(),

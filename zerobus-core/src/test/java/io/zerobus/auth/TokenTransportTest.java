@@ -95,8 +95,7 @@ class TokenTransportTest {
     TokenEndpoint endpoint =
         new TokenEndpoint(
             Endpoint.parse(workspace),
-            Endpoint.parse("1.zerobus.eu.cloud.databricks.com"),
-            "a.b.c",
+            TokenGrant.ingest(Endpoint.parse("1.zerobus.eu.cloud.databricks.com"), "a.b.c"),
             "id",
             () -> "s3cret-of-client",
             options.build(),

@@ -53,12 +53,12 @@ public final class TestTls {
   }
 
   /** For {@link ScriptedServer}. */
-  static ServerCredentials credentials(HeldCertificate server) {
+  public static ServerCredentials credentials(HeldCertificate server) {
     return TlsServerCredentials.newBuilder().keyManager(handshake(server).keyManager()).build();
   }
 
   /** For {@link ScriptedServer}, whose clients must have a certificate of the authority. */
-  static ServerCredentials credentialsThatAskForTheClients(HeldCertificate server) {
+  public static ServerCredentials credentialsThatAskForTheClients(HeldCertificate server) {
     return TlsServerCredentials.newBuilder()
         .keyManager(handshake(server).keyManager())
         .trustManager(handshake(server).trustManager())

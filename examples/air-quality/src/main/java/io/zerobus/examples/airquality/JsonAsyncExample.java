@@ -37,7 +37,8 @@ public final class JsonAsyncExample {
                 TableProperties.json(settings.tableName()),
                 options)) {
       for (int i = 0; i < 100; i++) {
-        String record = "{\"device_name\":\"sensor-" + i % 10 + "\",\"temp\":" + (15 + i % 15) + "}";
+        String record =
+            "{\"device_name\":\"sensor-" + i % 10 + "\",\"temp\":" + (15 + i % 15) + "}";
         // -1 when there is no room; a program with an event loop would do something else meanwhile.
         while (stream.tryIngestRecordOffset(record) < 0) {
           stream.whenWritable().join();

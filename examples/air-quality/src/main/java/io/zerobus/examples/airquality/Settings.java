@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.examples.airquality;
 
-/** Where to send, and as whom: from the environment, so that no secret stands in an argument list. */
+/**
+ * Where to send, and as whom: from the environment, so that no secret stands in an argument list.
+ */
 record Settings(
     String serverEndpoint,
     String workspaceUrl,

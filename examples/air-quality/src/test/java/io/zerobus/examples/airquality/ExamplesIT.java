@@ -20,7 +20,8 @@ class ExamplesIT {
     Path output = folder.resolve("out.txt");
     Path errors = folder.resolve("err.txt");
     ProcessBuilder builder =
-        new ProcessBuilder("bash", Path.of(System.getProperty("example.home"), "run").toString(), example)
+        new ProcessBuilder(
+                "bash", Path.of(System.getProperty("example.home"), "run").toString(), example)
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

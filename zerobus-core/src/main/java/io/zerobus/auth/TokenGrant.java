@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.auth;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zerobus.ingest.Endpoint;
+import okhttp3.FormBody;
+import org.jspecify.annotations.Nullable;
+
+/** What a token is asked for: OAuth client credentials; an immutable value. */
+final class TokenGrant {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final FormBody form;
+  private final @Nullable String tableName;
+
+  private TokenGrant(FormBody form, @Nullable String tableName) {
+    this.form = form;
+    this.tableName = tableName;
+  }
+
+  /**
+   * Writing to one table, with {@code authorization_details} (RFC 9396), as the Zerobus service
+   * wants them.
+   *
+   * @param server the Zerobus endpoint, whose first label is the workspace id
+   */
+  static TokenGrant ingest(Endpoint server, String tableName) {
+    String resource =
+        "api://databricks/workspaces/" + server.firstLabel() + "/zerobusDirectWriteApi";
+    return new TokenGrant(
+        clientCredentials()
+            .add("resource", resource)
+            .add("authorization_details", authorizationDetails(tableName))
+            .build(),
+        tableName);
+  }
+
+  /** The REST API of the workspace. */
+  static TokenGrant allApis() {
+    return new TokenGrant(clientCredentials().build(), null);
+  }
+
+  FormBody form() {
+    return form;
+  }
+
+  /** The table that may be written; null when the grant names none. */
+  @Nullable String tableName() {
+    return tableName;
+  }
+
+  private static FormBody.Builder clientCredentials() {
+    return new FormBody.Builder().add("grant_type", "client_credentials").add("scope", "all-apis");
+  }
+
+  private static String authorizationDetails(String tableName) {
+    String[] parts = tableName.split("\\.", -1);
+    if (parts.length != 3) {
+      throw new IllegalArgumentException("'" + tableName + "' is not catalog.schema.table");
+    }
+    ArrayNode details = JSON.createArrayNode();
+    privilege(details, "CATALOG", parts[0], "USE CATALOG");
+    privilege(details, "SCHEMA", parts[0] + "." + parts[1], "USE SCHEMA");
+    privilege(details, "TABLE", tableName, "SELECT", "MODIFY")
+        .putArray("operations")
+        .add("zerobuswrite");
+    return details.toString();
+  }
+
+  private static ObjectNode privilege(
+      ArrayNode details, String objectType, String path, String... privileges) {
+    ObjectNode detail = details.addObject();
+    detail.put("type", "unity_catalog_privileges");
+    ArrayNode names = detail.putArray("privileges");
+    for (String privilege : privileges) {
+      names.add(privilege);
+    }
+    detail.put("object_type", objectType);
+    detail.put("object_full_path", path);
+    return detail;
+  }
+}
