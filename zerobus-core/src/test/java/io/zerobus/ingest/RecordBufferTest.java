@@ -121,8 +121,8 @@ class RecordBufferTest {
   @Test
   @KnownFault(17)
   void close_whileThreadsAppend_acceptedAndKeptAreTheSame() throws Exception {
-    for (int round = 0; round < 200; round++) {
-      RecordBuffer buffer = new RecordBuffer(64 * MIB, Integer.MAX_VALUE);
+    for (int round = 0; round < 50; round++) {
+      RecordBuffer buffer = new RecordBuffer(MIB, Integer.MAX_VALUE);
       List<CompletableFuture<Integer>> producers = new ArrayList<>();
       for (int p = 0; p < 3; p++) {
         producers.add(CompletableFuture.supplyAsync(() -> appendUntilClosed(buffer)));

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.zerobus.KnownFault;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -388,6 +390,39 @@ class SenderTest {
     assertThat(flush.failure.message()).contains("bad record");
     assertThat(rig.offer("b")).isEqualTo(RecordBuffer.CLOSED);
     assertThat(rig.buffer.copyUnacked()).hasSize(1);
+  }
+
+  /** Whoever sees the end and copies what is left has all of it. */
+  @Test
+  @KnownFault(17)
+  void fatalStatus_whileAThreadAppends_nothingIsTakenOnceTheEndCanBeSeen() throws Exception {
+    byte[] large = new byte[8 << 20]; // its copy takes milliseconds, under the buffer's lock
+    for (int round = 0; round < 10; round++) {
+      rig = new SenderRig(SenderRig.bounded().build());
+      SenderRig ending = rig;
+      ending.open().ends(Status.INVALID_ARGUMENT);
+      CompletableFuture<Void> appending =
+          CompletableFuture.runAsync(
+              () -> {
+                while (ending.buffer.append(large, 0, large.length) != RecordBuffer.CLOSED) {
+                  Thread.onSpinWait();
+                }
+              });
+      CompletableFuture<Long> seenAtTheEnd =
+          CompletableFuture.supplyAsync(
+              () -> {
+                while (!ending.sender.lifecycle().isFinal()) {
+                  Thread.onSpinWait();
+                }
+                return ending.buffer.acceptedEntries();
+              });
+      while (ending.buffer.acceptedEntries() == 0) {
+        Thread.onSpinWait();
+      }
+      ending.run();
+      appending.get(10, TimeUnit.SECONDS);
+      assertThat(seenAtTheEnd.get(10, TimeUnit.SECONDS)).isEqualTo(ending.buffer.acceptedEntries());
+    }
   }
 
   @Test
