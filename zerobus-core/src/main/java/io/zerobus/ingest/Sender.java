@@ -142,6 +142,9 @@ final class Sender {
       return work;
     }
     work += checkDeadlines(nowNanos);
+    if (lifecycle.isFinal()) {
+      return work; // IDLE now, and not to connect again
+    }
     switch (phase) {
       case IDLE:
         work += startWhenWanted(nowNanos);

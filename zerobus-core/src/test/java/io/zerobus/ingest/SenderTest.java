@@ -660,6 +660,28 @@ class SenderTest {
     assertThat(rig.buffer.copyUnacked()).hasSize(1);
   }
 
+  /** The step that ends the stream must not begin anything anew. */
+  @Test
+  @KnownFault(14)
+  void close_endOfTheCallNotAwaitedLonger_connectsNoMore() {
+    FakeConnection connection = rig.open();
+    rig.close(10 * SECOND);
+    rig.run();
+    rig.pass(Sender.FINISH_NANOS);
+    assertThat(rig.told).endsWith("closed 0");
+    assertThat(rig.connections).containsExactly(connection);
+  }
+
+  @Test
+  @KnownFault(14)
+  void attemptTimesOut_noneIsLeft_connectsNoMore() {
+    rig = new SenderRig(SenderRig.bounded().recovery(false).build());
+    rig.run();
+    rig.pass(15 * SECOND);
+    assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.FAILED);
+    assertThat(rig.connections).hasSize(1);
+  }
+
   @Test
   void close_neverConnected_atOnce() {
     rig = new SenderRig(SenderRig.forEver().connectAtOnce(false).build());
