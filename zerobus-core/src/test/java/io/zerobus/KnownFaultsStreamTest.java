@@ -591,7 +591,10 @@ class KnownFaultsStreamTest {
           closing.get().close();
           closed.countDown();
         };
-    ZerobusStream stream = stream(sdk(ScriptedServer.FAITHFUL), quick().ackCallback(closesIt));
+    ZerobusStream stream =
+        stream(
+            sdk(ScriptedServer.FAITHFUL),
+            quick().ackCallback(closesIt).callbackMaxWait(Duration.ofMinutes(1)));
     closing.set(stream);
     stream.ingestRecordOffset(record(0));
     await().until(() -> closed.getCount() == 0);
