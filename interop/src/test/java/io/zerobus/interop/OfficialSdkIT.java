@@ -21,10 +21,14 @@ import io.zerobus.local.ZerobusLocal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The official Java SDK writes to the local server; our SDK writes the same. */
 class OfficialSdkIT {
@@ -32,6 +36,7 @@ class OfficialSdkIT {
   private static final String JSON_TABLE = "interop.official.json_records";
   private static final String OWN_TABLE = "interop.own.json_records";
   private static final String PROTO_TABLE = "main.default.proto_records";
+  private static final String CATALOG_TABLE = "interop.own.from_catalog";
   private static final String BATCH_TABLE = "main.default.batches";
 
   private static ZerobusLocal server;
@@ -44,6 +49,13 @@ class OfficialSdkIT {
                 AllTypes.createTable(JSON_TABLE)
                     + AllTypes.createTable(OWN_TABLE)
                     + AllTypes.createTable(PROTO_TABLE)
+                    + AllTypes.createTable(CATALOG_TABLE)
+                    + Stream.of(Kind.values())
+                        .map(
+                            kind ->
+                                AllTypes.createTable(kind.table("official"))
+                                    + AllTypes.createTable(kind.table("own")))
+                        .collect(Collectors.joining())
                     + "CREATE TABLE "
                     + BATCH_TABLE
                     + " (n BIGINT);")
@@ -73,6 +85,144 @@ class OfficialSdkIT {
             both(AllTypes.ROWS, AllTypes.EMPTY_ROWS).stream().map(AllTypes::json).toList());
     assertThat(AllTypes.rows(server, OWN_TABLE)).isEqualTo(official);
     assertThat(documents(OWN_TABLE)).isEqualTo(documents(JSON_TABLE)).hasSize(records.size());
+  }
+
+  /** The kinds of streams and calls that both SDKs have. */
+  private enum Kind {
+    JSON_SINGLE {
+      @Override
+      void official(ZerobusSdk sdk, String table) throws Exception {
+        try (ZerobusJsonStream stream =
+            sdk.createJsonStream(table, server.clientId(), server.clientSecret()).join()) {
+          for (String record : AllTypes.RECORDS) {
+            stream.ingestRecordOffset(record);
+          }
+          stream.flush();
+        }
+      }
+
+      @Override
+      void own(ZerobusStream stream) {
+        AllTypes.RECORDS.forEach(stream::ingestRecord);
+      }
+    },
+    JSON_BATCH {
+      @Override
+      void official(ZerobusSdk sdk, String table) throws Exception {
+        try (ZerobusJsonStream stream =
+            sdk.createJsonStream(table, server.clientId(), server.clientSecret()).join()) {
+          stream.ingestRecordsOffset(AllTypes.RECORDS);
+          stream.flush();
+        }
+      }
+
+      @Override
+      void own(ZerobusStream stream) {
+        stream.ingestRecords(AllTypes.RECORDS).waitForAck();
+      }
+    },
+    PROTO_SINGLE {
+      @Override
+      void official(ZerobusSdk sdk, String table) throws Exception {
+        try (ZerobusProtoStream stream = protoStream(sdk, table)) {
+          for (DynamicMessage message : messages()) {
+            stream.ingestRecordOffset(message);
+          }
+          stream.flush();
+        }
+      }
+
+      @Override
+      void own(ZerobusStream stream) throws Exception {
+        messages().forEach(stream::ingestRecordAsync);
+      }
+    },
+    PROTO_BATCH {
+      @Override
+      void official(ZerobusSdk sdk, String table) throws Exception {
+        try (ZerobusProtoStream stream = protoStream(sdk, table)) {
+          stream.ingestRecordsOffset((Iterable<DynamicMessage>) messages());
+          stream.flush();
+        }
+      }
+
+      @Override
+      void own(ZerobusStream stream) throws Exception {
+        stream.ingestRecords(messages().stream().map(DynamicMessage::toByteArray).toList());
+      }
+    };
+
+    abstract void official(ZerobusSdk sdk, String table) throws Exception;
+
+    abstract void own(ZerobusStream stream) throws Exception;
+
+    TableProperties properties(String table) {
+      return name().startsWith("PROTO")
+          ? TableProperties.proto(table, AllTypes.descriptor())
+          : TableProperties.json(table);
+    }
+
+    private static ZerobusProtoStream protoStream(ZerobusSdk sdk, String table) {
+      return sdk.createProtoStream(
+              table, AllTypes.descriptor(), server.clientId(), server.clientSecret())
+          .join();
+    }
+
+    private static List<DynamicMessage> messages() throws Exception {
+      Descriptor type = recordType();
+      List<DynamicMessage> messages = new ArrayList<>();
+      for (String record : AllTypes.RECORDS) {
+        messages.add(message(type, record));
+      }
+      return messages;
+    }
+
+    String table(String who) {
+      return "interop." + who + "." + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void eachKindOfStream_byOfficialAndOwnSdk_tablesAreEqual(Kind kind) throws Exception {
+    try (ZerobusSdk sdk = new ZerobusSdk(server.serverEndpoint(), server.workspaceUrl())) {
+      kind.official(sdk, kind.table("official"));
+    }
+    try (io.zerobus.ZerobusSdk sdk =
+            new io.zerobus.ZerobusSdk(server.serverEndpoint(), server.workspaceUrl());
+        ZerobusStream stream =
+            sdk.createStream(
+                server.clientId(), server.clientSecret(), kind.properties(kind.table("own")))) {
+      kind.own(stream);
+    }
+
+    AllTypes.awaitRows(server, kind.table("official"), AllTypes.RECORDS.size());
+    AllTypes.awaitRows(server, kind.table("own"), AllTypes.RECORDS.size());
+    List<JsonNode> official = AllTypes.rows(server, kind.table("official"));
+    assertThat(official)
+        .containsExactlyInAnyOrderElementsOf(AllTypes.ROWS.stream().map(AllTypes::json).toList());
+    assertThat(AllTypes.rows(server, kind.table("own"))).isEqualTo(official);
+    assertThat(documents(kind.table("own"))).isEqualTo(documents(kind.table("official")));
+  }
+
+  @Test
+  void ownSdk_typeFromTheServersCatalog_rowsEqualWhatWasSent() throws Exception {
+    try (io.zerobus.ZerobusSdk sdk =
+        new io.zerobus.ZerobusSdk(server.serverEndpoint(), server.workspaceUrl())) {
+      TableProperties table =
+          TableProperties.fromUnityCatalog(
+              sdk, server.clientId(), server.clientSecret(), CATALOG_TABLE);
+      try (ZerobusStream stream =
+          sdk.createStream(server.clientId(), server.clientSecret(), table)) {
+        for (String record : AllTypes.RECORDS) {
+          stream.ingestRecord(message(table.getDescriptor(), record));
+        }
+      }
+    }
+
+    AllTypes.awaitRows(server, CATALOG_TABLE, AllTypes.RECORDS.size());
+    assertThat(AllTypes.rows(server, CATALOG_TABLE))
+        .containsExactlyInAnyOrderElementsOf(AllTypes.ROWS.stream().map(AllTypes::json).toList());
   }
 
   @Test

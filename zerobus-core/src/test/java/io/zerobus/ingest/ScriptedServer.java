@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -187,6 +189,13 @@ public final class ScriptedServer implements AutoCloseable {
     public final List<String> records = new CopyOnWriteArrayList<>();
     public final List<ByteString> protoRecords = new CopyOnWriteArrayList<>();
     private RecordType recordType = RecordType.RECORD_TYPE_UNSPECIFIED;
+
+    /** The client has said that nothing more follows. */
+    public volatile boolean halfClosed;
+
+    /** The client has broken off, or its connection has. */
+    public volatile boolean cancelled;
+
     private final ServerCall<EphemeralStreamRequest, EphemeralStreamResponse> call;
     private final Script script;
     private boolean created;
@@ -241,7 +250,18 @@ public final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void onHalfClose() {
+      halfClosed = true;
       script.onHalfClose(this);
+    }
+
+    @Override
+    public void onCancel() {
+      cancelled = true;
+    }
+
+    /** Where the connection comes from: the same for all calls over one connection. */
+    public SocketAddress remoteAddress() {
+      return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     }
 
     public synchronized void open() {
