@@ -2,7 +2,7 @@
 package io.zerobus.ingest;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -96,6 +96,11 @@ public final class TransportTrouble {
     if (explained != null) {
       return explained.getMessage();
     }
+    // Before the rest: to end a call in time, its socket is closed, which then fails as well.
+    InterruptedIOException late = first(causes, InterruptedIOException.class);
+    if (late != null) {
+      return "no answer in time: " + line(late.getMessage());
+    }
     UnknownHostException unknownHost = first(causes, UnknownHostException.class);
     if (unknownHost != null) {
       return (proxy == null ? "unknown host " : "unknown host of the proxy ")
@@ -106,11 +111,7 @@ public final class TransportTrouble {
       return "the server's certificate is for another host: " + line(unverified.getMessage());
     }
     SSLException tls = first(causes, SSLException.class);
-    if (tls != null) {
-      return ofTls(tls, causes);
-    }
-    SocketTimeoutException timeout = first(causes, SocketTimeoutException.class);
-    return timeout == null ? null : "no answer in time: " + line(timeout.getMessage());
+    return tls == null ? null : ofTls(tls, causes);
   }
 
   private static String ofTls(SSLException tls, List<Throwable> causes) {
