@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
 public final class NonRetriableException extends ZerobusException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * For a {@link HeadersProvider} that will not give headers later either.
+   *
+   * @param message what is wrong and what to do; no secret
+   * @param cause null when there is none
+   */
+  public NonRetriableException(String message, @Nullable Throwable cause) {
+    this(message, Status.Code.UNAUTHENTICATED, cause);
+  }
+
   NonRetriableException(String message, Status.Code statusCode, @Nullable Throwable cause) {
     super(message, statusCode, false, cause);
   }

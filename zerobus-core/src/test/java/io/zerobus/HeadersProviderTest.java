@@ -105,7 +105,7 @@ class HeadersProviderTest extends SdkFixture {
     HeadersProvider refusing =
         () -> {
           calls.incrementAndGet();
-          throw NonRetriableException.argument("no such identity");
+          throw new NonRetriableException("no such identity", null);
         };
     try (ZerobusSdk sdk = sdk()) {
       assertThatThrownBy(() -> sdk.createStream(refusing, TABLE, quick().build()))

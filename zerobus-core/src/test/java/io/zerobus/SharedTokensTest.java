@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -9,6 +10,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
@@ -17,6 +19,8 @@ import io.grpc.Status;
 import io.zerobus.ingest.ScriptedServer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +131,24 @@ class SharedTokensTest extends SdkFixture {
       awaitTrue(() -> told.stream().anyMatch(line -> line.startsWith("TOKEN_FAILED WARNING")));
     }
     assertThat(told).noneSatisfy(line -> assertThat(line).contains("s3cret"));
+  }
+
+  @Test
+  void close_tokenRequestUnderWay_isGivenUpAtOnce() {
+    workspace.stubFor(
+        post(urlEqualTo("/oidc/v1/token")).willReturn(aResponse().withFixedDelay(60_000)));
+    ZerobusSdk sdk = oauthSdk();
+    CompletableFuture<ZerobusStream> opening = sdk.createStreamAsync("id", "secret", TABLE);
+    awaitTrue(() -> requests() == 1);
+    opening.cancel(true);
+    sdk.close();
+    // Sooner than the request itself would give up, which is after ten seconds.
+    await()
+        .atMost(5, TimeUnit.SECONDS)
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("zerobus-")));
   }
 
   @Test

@@ -11,8 +11,11 @@ import io.zerobus.ingest.TransportOptions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +39,10 @@ public final class TokenCache implements AutoCloseable {
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final Map<String, CachedTokens> byKey = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Source> byKey = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** All that may have a request under way. */
+  private final Set<TokenEndpoint> endpoints = ConcurrentHashMap.newKeySet();
 
   /**
    * @param workspace where {@code /oidc/v1/token} is
@@ -66,20 +72,26 @@ public final class TokenCache implements AutoCloseable {
   public HeadersSource headers(String tableName, String clientId, String clientSecret) {
     String key = clientId + '\n' + hash(clientSecret) + '\n' + tableName;
     synchronized (lock) {
-      CachedTokens tokens = byKey.get(key);
-      if (tokens == null) {
-        tokens = tokens(tableName, clientId, () -> clientSecret);
-        byKey.put(key, tokens);
+      Source source = byKey.get(key);
+      if (source == null) {
+        source = source(tableName, clientId, () -> clientSecret);
+        byKey.put(key, source);
         if (byKey.size() > MAX_ENTRIES) {
-          byKey.remove(byKey.keySet().iterator().next());
+          Iterator<Source> oldest = byKey.values().iterator();
+          endpoints.remove(oldest.next().endpoint);
+          oldest.remove();
         }
       }
-      return new OAuthHeaders(tableName, tokens, () -> {});
+      return new OAuthHeaders(tableName, source.tokens, () -> {});
     }
   }
 
   /** Tokens that nobody shares. */
   CachedTokens tokens(String tableName, String clientId, SecretSource secret) {
+    return source(tableName, clientId, secret).tokens;
+  }
+
+  private Source source(String tableName, String clientId, SecretSource secret) {
     TokenEndpoint endpoint =
         new TokenEndpoint(
             workspace,
@@ -88,7 +100,9 @@ public final class TokenCache implements AutoCloseable {
             secret,
             transport,
             System::nanoTime);
-    return new CachedTokens(() -> request(endpoint, tableName), executor, System::nanoTime);
+    endpoints.add(endpoint);
+    return new Source(
+        endpoint, new CachedTokens(() -> request(endpoint, tableName), executor, System::nanoTime));
   }
 
   private Token request(TokenEndpoint endpoint, String tableName) {
@@ -117,5 +131,17 @@ public final class TokenCache implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+    // To be interrupted does not end a wait for the network.
+    endpoints.forEach(TokenEndpoint::close);
+  }
+
+  private static final class Source {
+    final TokenEndpoint endpoint;
+    final CachedTokens tokens;
+
+    Source(TokenEndpoint endpoint, CachedTokens tokens) {
+      this.endpoint = endpoint;
+      this.tokens = tokens;
+    }
   }
 }
