@@ -207,9 +207,20 @@ final class RecordBuffer {
 
   /** Refuses further entries; wakes all who wait for room. Idempotent, any thread. */
   void close() {
+    close(() -> {});
+  }
+
+  /**
+   * As {@link #close()}.
+   *
+   * @param publish tells that it is closed; under the lock, so that whoever is refused has been
+   *     told, and whoever was told finds all that was accepted. Must return at once.
+   */
+  void close(Runnable publish) {
     lock.lock();
     try {
       closed = true;
+      publish.run();
       roomFreed.signalAll();
     } finally {
       lock.unlock();

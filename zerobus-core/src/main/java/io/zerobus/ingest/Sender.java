@@ -638,9 +638,8 @@ final class Sender {
     endConnection("stream ended");
     transitionTo(ConnectionPhase.IDLE, NO_DEADLINE);
     closeDeadline = NO_DEADLINE;
-    // Before the end can be seen: whoever sees it and copies what is left must have all of it.
-    buffer.close();
-    lifecycle = end;
+    // One step for all others: who sees the end copies all that is left, who is refused sees it.
+    buffer.close(() -> lifecycle = end);
     Failure reason = endReason();
     waiters.complete(buffer.ackedEntries());
     waiters.fail(reason);

@@ -197,6 +197,7 @@ class RecordBufferTest {
   }
 
   @Test
+  @KnownFault(18)
   void copyUnacked_keepsEntriesAndTheirRecords() {
     RecordBuffer buffer = new RecordBuffer(MIB, 100);
     append(buffer, "gone");
@@ -204,6 +205,7 @@ class RecordBufferTest {
     buffer.appendBatch(List.of("b".getBytes(UTF_8), "".getBytes(UTF_8), "c".getBytes(UTF_8)));
     readEntry(buffer);
     releaseRead(buffer);
+    readEntry(buffer); // handed over is not acknowledged
     List<List<String>> unacked = new ArrayList<>();
     for (List<byte[]> entry : buffer.copyUnacked()) {
       List<String> texts = new ArrayList<>();

@@ -407,6 +407,7 @@ class SenderTest {
                 while (ending.buffer.append(large, 0, large.length) != RecordBuffer.CLOSED) {
                   Thread.onSpinWait();
                 }
+                assertThat(ending.sender.lifecycle()).isEqualTo(Lifecycle.FAILED);
               });
       CompletableFuture<Long> seenAtTheEnd =
           CompletableFuture.supplyAsync(
