@@ -4,7 +4,10 @@ package io.zerobus;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Trying again gives the same answer: a wrong argument or secret, a missing table or grant. */
+/**
+ * Trying again gives the same answer: a wrong argument or secret, a missing table or grant, a
+ * record that the table refuses, a call on a stream that was closed.
+ */
 public final class NonRetriableException extends ZerobusException {
   private static final long serialVersionUID = 1L;
 
@@ -20,6 +23,11 @@ public final class NonRetriableException extends ZerobusException {
 
   NonRetriableException(String message, Status.Code statusCode, @Nullable Throwable cause) {
     super(message, statusCode, false, cause);
+  }
+
+  /** The call does not suit what the stream or the SDK has come to. */
+  static NonRetriableException state(String message) {
+    return new NonRetriableException(message, Status.Code.FAILED_PRECONDITION, null);
   }
 
   static NonRetriableException argument(String message) {

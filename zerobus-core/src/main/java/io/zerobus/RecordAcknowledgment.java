@@ -60,6 +60,9 @@ public final class RecordAcknowledgment {
    * the calling one. What the callback throws is ignored.
    */
   public void addDoneCallback(Consumer<? super RecordAcknowledgment> callback) {
+    if (callback == null) {
+      throw NonRetriableException.argument("the callback is null");
+    }
     CompletableFuture<Long> unused =
         stream.acknowledgment(offset).whenComplete((acked, error) -> callback.accept(this));
   }

@@ -61,7 +61,7 @@ public final class ZerobusSdk implements AutoCloseable {
     this.server = builder.checkedServer();
     this.workspace = builder.checkedWorkspace();
     this.transportOptions = builder.transportOptions(server, workspace);
-    this.diagnostics = new Diagnostics(builder.diagnosticListener, System::nanoTime);
+    this.diagnostics = new Diagnostics(builder.checkedListener(), System::nanoTime);
     this.tokens =
         workspace == null
             ? null
@@ -165,22 +165,30 @@ public final class ZerobusSdk implements AutoCloseable {
    * then sent in the background. The ended stream keeps its unacknowledged records.
    *
    * @param ended a stream of this SDK or another, closed or failed
-   * @throws ZerobusException {@code FAILED_PRECONDITION} while it has not ended; else as to create
-   *     one
+   * @throws NonRetriableException {@code FAILED_PRECONDITION} while it has not ended
+   * @throws ZerobusException as to create one
    */
   public ZerobusStream recreateStream(ZerobusStream ended) {
-    return open(ended.source(), ended.unacknowledged());
+    List<List<byte[]>> records = unacknowledged(ended);
+    return open(ended.source(), records);
   }
 
   /** As {@link #recreateStream}, without blocking; see {@link #createStreamAsync}. */
   public CompletableFuture<ZerobusStream> recreateStreamAsync(ZerobusStream ended) {
     List<List<byte[]>> records;
     try {
-      records = ended.unacknowledged();
+      records = unacknowledged(ended);
     } catch (ZerobusException e) {
       return CompletableFuture.failedFuture(e);
     }
     return openAsync(ended::source, records);
+  }
+
+  private static List<List<byte[]>> unacknowledged(@Nullable ZerobusStream ended) {
+    if (ended == null) {
+      throw NonRetriableException.argument("the stream is null");
+    }
+    return ended.unacknowledged();
   }
 
   // ---- opening ---------------------------------------------------------------------------------
@@ -347,7 +355,7 @@ public final class ZerobusSdk implements AutoCloseable {
   }
 
   private static ZerobusException closedAlready() {
-    return new ZerobusException("the SDK is closed", Status.Code.FAILED_PRECONDITION, false, null);
+    return NonRetriableException.state("the SDK is closed");
   }
 
   /**
@@ -529,6 +537,14 @@ public final class ZerobusSdk implements AutoCloseable {
 
     private Endpoint checkedServer() {
       return endpoint("server endpoint", serverEndpoint, allowPlaintext);
+    }
+
+    private DiagnosticListener checkedListener() {
+      if (diagnosticListener == null) {
+        throw NonRetriableException.argument(
+            "diagnosticListener is null; to hear nothing use DiagnosticListener.none()");
+      }
+      return diagnosticListener;
     }
 
     private @Nullable Endpoint checkedWorkspace() {

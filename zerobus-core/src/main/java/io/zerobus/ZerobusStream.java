@@ -324,6 +324,9 @@ public final class ZerobusStream implements AutoCloseable {
   }
 
   void waitForAcknowledgment(long offset, Duration timeout) {
+    if (timeout == null) {
+      throw NonRetriableException.argument("the timeout is null");
+    }
     awaitAcknowledged(offset + 1, timeout, "waiting for offset " + offset);
   }
 
@@ -512,7 +515,7 @@ public final class ZerobusStream implements AutoCloseable {
    * them again: a {@code String} each on a JSON stream, a {@code byte[]} on a PROTO stream. Empty
    * after a close that delivered everything.
    *
-   * @throws ZerobusException {@code FAILED_PRECONDITION} while the stream has not ended
+   * @throws NonRetriableException {@code FAILED_PRECONDITION} while the stream has not ended
    */
   public List<Object> getUnackedRecords() {
     List<Object> records = new ArrayList<>();
@@ -524,7 +527,7 @@ public final class ZerobusStream implements AutoCloseable {
    * As {@link #getUnackedRecords}, by call: one list for each logical offset, in order. A record
    * that was given alone is a list of one.
    *
-   * @throws ZerobusException {@code FAILED_PRECONDITION} while the stream has not ended
+   * @throws NonRetriableException {@code FAILED_PRECONDITION} while the stream has not ended
    */
   public List<List<Object>> getUnackedBatches() {
     List<List<Object>> batches = new ArrayList<>();
@@ -538,11 +541,8 @@ public final class ZerobusStream implements AutoCloseable {
 
   List<List<byte[]>> unacknowledged() {
     if (!engine.lifecycle().isFinal()) {
-      throw new ZerobusException(
-          "unacknowledged records can be read once the stream has ended; it is " + getState(),
-          Status.Code.FAILED_PRECONDITION,
-          false,
-          null);
+      throw NonRetriableException.state(
+          "unacknowledged records can be read once the stream has ended; it is " + getState());
     }
     return engine.copyUnacknowledged();
   }
@@ -596,9 +596,7 @@ public final class ZerobusStream implements AutoCloseable {
   ZerobusException ended(String what) {
     Failure failure = engine.failure() != null ? engine.failure() : engine.lastFailure();
     String text = what + "; the stream to " + source.table().getTableName() + " has ended";
-    return failure != null
-        ? ZerobusException.of(text, failure)
-        : new ZerobusException(text, Status.Code.FAILED_PRECONDITION, false, null);
+    return failure != null ? ZerobusException.of(text, failure) : NonRetriableException.state(text);
   }
 
   private ZerobusException refusal(String what, Failure failure) {

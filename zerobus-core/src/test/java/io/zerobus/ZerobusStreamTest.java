@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ZerobusStreamTest extends SdkFixture {
@@ -361,7 +362,7 @@ class ZerobusStreamTest extends SdkFixture {
       stream.closeAsync().get(LONG_NANOS, TimeUnit.NANOSECONDS);
       assertThat(server.records()).containsExactly(record(0));
       assertThatThrownBy(() -> stream.ingestRecord(record(1)))
-          .isInstanceOf(ZerobusException.class)
+          .isExactlyInstanceOf(NonRetriableException.class)
           .hasMessageContaining("has ended");
     }
   }
@@ -527,6 +528,29 @@ class ZerobusStreamTest extends SdkFixture {
                       StreamConfigurationOptions.builder().recordType(RecordType.PROTO).build()))
           .isInstanceOf(NonRetriableException.class)
           .hasMessageContainingAll("recordType is PROTO", "JSON");
+    }
+  }
+
+  @Test
+  void nullArguments_areRefusedAsSuch() {
+    try (ZerobusSdk sdk = sdk();
+        ZerobusStream stream = sdk.createStream(TOKEN, TABLE)) {
+      RecordAcknowledgment acknowledgment = stream.ingestRecord(record(0));
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              () -> acknowledgment.waitForAck(null),
+              () -> acknowledgment.addDoneCallback(null),
+              () -> sdk.recreateStream(null),
+              () -> sdk.createStream(TOKEN, TABLE, null),
+              () -> ZerobusSdk.builder().serverEndpoint("h").diagnosticListener(null).build(),
+              () -> TableProperties.json(null),
+              () -> HeadersProvider.ofToken(null, TABLE_NAME),
+              () -> quick().flushTimeout(null).build())) {
+        assertThatThrownBy(call)
+            .isExactlyInstanceOf(NonRetriableException.class)
+            .hasMessageMatching("(?s).*(null|empty).*");
+      }
+      assertThat(sdk.recreateStreamAsync(null)).isCompletedExceptionally();
     }
   }
 
