@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status;
 import io.zerobus.ingest.ScriptedServer;
+import io.zerobus.ingest.TestThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -269,7 +270,7 @@ class ZerobusStreamTest extends SdkFixture {
       stream.ingestRecord(half);
       stream.ingestRecord(half);
       CompletableFuture<Long> third =
-          CompletableFuture.supplyAsync(() -> stream.ingestRecordOffset(half));
+          CompletableFuture.supplyAsync(() -> stream.ingestRecordOffset(half), TestThreads.OWN);
       awaitTrue(() -> server.records().size() == 2);
       assertThat(third).isNotDone();
       server.streams.get(0).ack(0);
@@ -320,8 +321,9 @@ class ZerobusStreamTest extends SdkFixture {
     try (ZerobusSdk sdk = sdk();
         ZerobusStream stream = sdk.createStream(TOKEN, TABLE, quick().build())) {
       RecordAcknowledgment first = stream.ingestRecord(record(0));
-      CompletableFuture<Void> waits = CompletableFuture.runAsync(first::waitForAck);
-      CompletableFuture<Void> flushes = CompletableFuture.runAsync(stream::flush);
+      CompletableFuture<Void> waits =
+          CompletableFuture.runAsync(first::waitForAck, TestThreads.OWN);
+      CompletableFuture<Void> flushes = CompletableFuture.runAsync(stream::flush, TestThreads.OWN);
       for (int i = 1; i <= 1_000; i++) {
         stream.ingestRecord(record(i));
       }
@@ -342,7 +344,7 @@ class ZerobusStreamTest extends SdkFixture {
     try (ZerobusSdk sdk = sdk()) {
       ZerobusStream stream = sdk.createStream(TOKEN, TABLE);
       stream.ingestRecord(record(0));
-      CompletableFuture<Void> other = CompletableFuture.runAsync(stream::close);
+      CompletableFuture<Void> other = CompletableFuture.runAsync(stream::close, TestThreads.OWN);
       stream.close();
       other.get(LONG_NANOS, TimeUnit.NANOSECONDS);
       stream.close();
@@ -373,8 +375,8 @@ class ZerobusStreamTest extends SdkFixture {
     try (ZerobusSdk sdk = sdk()) {
       ZerobusStream stream = sdk.createStream(TOKEN, TABLE, quick().build());
       stream.ingestRecord(record(0));
-      CompletableFuture<Void> flush = CompletableFuture.runAsync(stream::flush);
-      CompletableFuture<Void> close = CompletableFuture.runAsync(stream::close);
+      CompletableFuture<Void> flush = CompletableFuture.runAsync(stream::flush, TestThreads.OWN);
+      CompletableFuture<Void> close = CompletableFuture.runAsync(stream::close, TestThreads.OWN);
       awaitTrue(() -> stream.getState() == StreamState.FLUSHING && server.records().size() == 1);
       server.streams.get(0).ack(0);
       flush.get(LONG_NANOS, TimeUnit.NANOSECONDS);

@@ -268,7 +268,8 @@ class IngestStreamTest {
               } catch (InterruptedException e) {
                 return false;
               }
-            });
+            },
+            TestThreads.OWN);
     for (int i = 0; i < 1_000; i++) {
       offer(stream, "other " + i);
     }

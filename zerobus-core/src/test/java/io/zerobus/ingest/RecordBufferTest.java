@@ -125,7 +125,8 @@ class RecordBufferTest {
       RecordBuffer buffer = new RecordBuffer(MIB, Integer.MAX_VALUE);
       List<CompletableFuture<Integer>> producers = new ArrayList<>();
       for (int p = 0; p < 3; p++) {
-        producers.add(CompletableFuture.supplyAsync(() -> appendUntilClosed(buffer)));
+        producers.add(
+            CompletableFuture.supplyAsync(() -> appendUntilClosed(buffer), TestThreads.OWN));
       }
       while (buffer.acceptedEntries() < 10) {
         Thread.onSpinWait();
@@ -174,7 +175,8 @@ class RecordBufferTest {
                   byOffset[(int) offset] = record;
                   last = offset;
                 }
-              }));
+              },
+              TestThreads.OWN));
     }
     for (CompletableFuture<Void> producer : producers) {
       producer.get(10, TimeUnit.SECONDS);
@@ -281,7 +283,8 @@ class RecordBufferTest {
               } catch (InterruptedException e) {
                 return false;
               }
-            });
+            },
+            TestThreads.OWN);
     assertThat(waiting).isNotDone();
     readEntry(buffer);
     releaseRead(buffer);
@@ -307,7 +310,8 @@ class RecordBufferTest {
               } catch (InterruptedException e) {
                 return false;
               }
-            });
+            },
+            TestThreads.OWN);
     buffer.close();
     assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
   }

@@ -408,7 +408,8 @@ class SenderTest {
                   Thread.onSpinWait();
                 }
                 assertThat(ending.sender.lifecycle()).isEqualTo(Lifecycle.FAILED);
-              });
+              },
+              TestThreads.OWN);
       CompletableFuture<Long> seenAtTheEnd =
           CompletableFuture.supplyAsync(
               () -> {
@@ -416,7 +417,8 @@ class SenderTest {
                   Thread.onSpinWait();
                 }
                 return ending.buffer.acceptedEntries();
-              });
+              },
+              TestThreads.OWN);
       while (ending.buffer.acceptedEntries() == 0) {
         Thread.onSpinWait();
       }

@@ -33,6 +33,7 @@ public final class OnLocalServer {
         ZerobusLocal.builder()
             .ddl("CREATE TABLE " + TABLE + " (device_name STRING, temp INT, humidity BIGINT);")
             .commitInterval(Duration.ofMillis(200))
+            .jvmArgs("-XX:TieredStopAtLevel=1") // it lives a few seconds
             .start()) {
       System.out.println("Local server at " + server.serverEndpoint());
       exitCode = run(example, server);
