@@ -105,6 +105,7 @@ final class AckDispatcher {
     } finally {
       if (complete) {
         executor.shutdown();
+        executor.awaitEnd();
       } else {
         abandoned = true;
         executor.shutdownNow();

@@ -43,7 +43,8 @@ final class Diagnostics {
     }
     if (leftOut >= 0) {
       String text = leftOut == 0 ? message : message + " (" + leftOut + " of this kind left out)";
-      executor.execute(() -> deliver(level, kind, text, throwable));
+      // Nothing is said after the close: it would be said on the thread of whoever says it.
+      boolean unused = executor.offer(() -> deliver(level, kind, text, throwable));
     }
   }
 
@@ -65,6 +66,7 @@ final class Diagnostics {
       if (!executor.awaitTermination(TimeUnit.SECONDS.toNanos(1))) {
         executor.shutdownNow();
       }
+      executor.awaitEnd();
     } catch (InterruptedException e) {
       executor.shutdownNow();
       Thread.currentThread().interrupt();

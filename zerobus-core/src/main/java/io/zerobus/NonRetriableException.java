@@ -31,6 +31,10 @@ public final class NonRetriableException extends ZerobusException {
   }
 
   static NonRetriableException argument(String message) {
-    return new NonRetriableException(message, Status.Code.INVALID_ARGUMENT, null);
+    return argument(message, null);
+  }
+
+  static NonRetriableException argument(String message, @Nullable Throwable cause) {
+    return new NonRetriableException(message, Status.Code.INVALID_ARGUMENT, cause);
   }
 }

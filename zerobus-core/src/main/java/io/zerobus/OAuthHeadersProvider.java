@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OAuthHeadersProvider implements HeadersProvider, AutoCloseable {
   private final String tableName;
-  private final TokenCache cache;
+  private final @Nullable TokenCache cache; // null: the SDK's, which ends it
   private final HeadersSource source;
 
   private volatile @Nullable RequestHeaders lastGiven;
@@ -46,9 +46,25 @@ public final class OAuthHeadersProvider implements HeadersProvider, AutoCloseabl
     this.tableName = TableProperties.checkedName(tableName);
     ZerobusSdk.require("clientId", clientId);
     ZerobusSdk.require("clientSecret", clientSecret);
-    this.cache =
+    TokenCache own =
         new TokenCache(workspace, server, TransportOptions.builder().build(), TokenListener.NONE);
-    this.source = cache.headers(tableName, clientId, clientSecret);
+    this.cache = own;
+    this.source = own.headers(tableName, clientId, clientSecret);
+  }
+
+  /**
+   * Over the proxy and with the trust of an SDK, whose tokens it shares. Makes no request yet.
+   *
+   * @param sdk with a workspace URL; to be closed after the provider is no longer used
+   * @throws NonRetriableException when an argument is wrong
+   */
+  public OAuthHeadersProvider(
+      ZerobusSdk sdk, String tableName, String clientId, String clientSecret) {
+    this.tableName = TableProperties.checkedName(tableName);
+    ZerobusSdk.require("clientId", clientId);
+    ZerobusSdk.require("clientSecret", clientSecret);
+    this.cache = null;
+    this.source = sdk.headers(tableName, clientId, clientSecret);
   }
 
   /**
@@ -85,10 +101,12 @@ public final class OAuthHeadersProvider implements HeadersProvider, AutoCloseabl
     }
   }
 
-  /** Gives up a request under way and ends its thread. */
+  /** Gives up a request under way and ends its thread, unless they are an SDK's. */
   @Override
   public void close() {
-    cache.close();
+    if (cache != null) {
+      cache.close();
+    }
   }
 
   @Override

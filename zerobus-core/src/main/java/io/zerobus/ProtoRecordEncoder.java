@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus;
 
-import com.google.protobuf.DescriptorProtos.DescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Protobuf records: messages of the table's type, or the bytes of such. */
 final class ProtoRecordEncoder implements RecordEncoder {
-  private final DescriptorProto tableType;
+  private final Descriptor tableType;
 
   /** The type seen last that fits. Any thread; losing a write only repeats the comparison. */
   private volatile @Nullable Descriptor fitting;
 
-  ProtoRecordEncoder(DescriptorProto tableType) {
+  ProtoRecordEncoder(Descriptor tableType) {
     this.tableType = tableType;
   }
 
@@ -50,36 +50,38 @@ final class ProtoRecordEncoder implements RecordEncoder {
     if (type == fitting) {
       return;
     }
-    String difference = difference(type.toProto());
+    String difference = difference(type, tableType, new HashSet<>());
     if (difference != null) {
       throw NonRetriableException.argument(
           "a message of type "
               + type.getFullName()
               + " on a stream of "
-              + tableType.getName()
+              + tableType.getFullName()
               + ": "
               + difference);
     }
     fitting = type;
   }
 
-  /** Why bytes of that type would be misread as the table's, or null when they would not. */
-  private @Nullable String difference(DescriptorProto type) {
-    if (type.equals(tableType)) {
+  /**
+   * Why bytes of the one type would be misread as the other, or null when they would not.
+   *
+   * @param compared pairs under way, since types may refer to themselves
+   */
+  private static @Nullable String difference(
+      Descriptor type, Descriptor wanted, Set<String> compared) {
+    boolean isNew = compared.add(type.getFullName() + ' ' + wanted.getFullName());
+    if (type == wanted || !isNew) {
       return null;
     }
-    Map<Integer, FieldDescriptorProto> known = new HashMap<>();
-    tableType.getFieldList().forEach(field -> known.put(field.getNumber(), field));
-    for (FieldDescriptorProto field : type.getFieldList()) {
-      FieldDescriptorProto same = known.get(field.getNumber());
+    for (FieldDescriptor field : type.getFields()) {
+      FieldDescriptor same = wanted.findFieldByNumber(field.getNumber());
       if (same == null) {
-        return "field " + field.getName() + " = " + field.getNumber() + " is unknown there";
+        return "field " + field.getFullName() + " = " + field.getNumber() + " is unknown there";
       }
-      boolean repeated = field.getLabel() == FieldDescriptorProto.Label.LABEL_REPEATED;
-      boolean sameRepeated = same.getLabel() == FieldDescriptorProto.Label.LABEL_REPEATED;
       if (!same.getName().equals(field.getName())
           || same.getType() != field.getType()
-          || repeated != sameRepeated) {
+          || same.isRepeated() != field.isRepeated()) {
         return "field "
             + field.getNumber()
             + " is "
@@ -87,15 +89,19 @@ final class ProtoRecordEncoder implements RecordEncoder {
             + ", not "
             + described(same);
       }
+      if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+        String inner = difference(field.getMessageType(), same.getMessageType(), compared);
+        if (inner != null) {
+          return inner;
+        }
+      }
     }
     return null;
   }
 
-  private static String described(FieldDescriptorProto field) {
-    String type =
-        field.getType().name().substring("TYPE_".length()).toLowerCase(java.util.Locale.ROOT);
-    boolean repeated = field.getLabel() == FieldDescriptorProto.Label.LABEL_REPEATED;
-    return (repeated ? "repeated " : "") + type + " " + field.getName();
+  private static String described(FieldDescriptor field) {
+    String type = field.getType().name().toLowerCase(Locale.ROOT);
+    return (field.isRepeated() ? "repeated " : "") + type + " " + field.getFullName();
   }
 
   @Override

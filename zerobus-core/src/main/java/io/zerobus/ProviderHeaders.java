@@ -17,6 +17,9 @@ final class ProviderHeaders implements HeadersSource {
   private final String tableName;
   private final SerialExecutor executor;
 
+  /** What the present attempt waits for; written by the sender. */
+  private volatile @Nullable CompletableFuture<RequestHeaders> latest;
+
   ProviderHeaders(HeadersProvider provider, String tableName) {
     this.provider = provider;
     this.tableName = tableName;
@@ -26,6 +29,7 @@ final class ProviderHeaders implements HeadersSource {
   @Override
   public CompletionStage<RequestHeaders> headers() {
     CompletableFuture<RequestHeaders> result = new CompletableFuture<>();
+    latest = result;
     if (!executor.offer(() -> ask(result))) {
       result.completeExceptionally(CredentialsException.refused("the stream is closed", null));
     }
@@ -33,6 +37,11 @@ final class ProviderHeaders implements HeadersSource {
   }
 
   private void ask(CompletableFuture<RequestHeaders> result) {
+    if (result != latest) {
+      // Its attempt has ended while an earlier call hung: nobody waits for it any more.
+      result.completeExceptionally(CredentialsException.unreachable("asked again since", null));
+      return;
+    }
     try {
       result.complete(checked(provider.getHeaders()));
     } catch (CredentialsException e) {
@@ -97,5 +106,6 @@ final class ProviderHeaders implements HeadersSource {
   @Override
   public void close() {
     executor.shutdownNow();
+    executor.awaitEnd();
   }
 }

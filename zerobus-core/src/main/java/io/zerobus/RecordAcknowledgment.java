@@ -57,14 +57,13 @@ public final class RecordAcknowledgment {
   /**
    * Calls back once, when {@link #isDone} has become true, also when it is so already: on the
    * stream's thread {@code zerobus-completion-<table>}, or, once the stream has ended, perhaps on
-   * the calling one. What the callback throws is ignored.
+   * the calling one. What the callback throws goes to the {@link DiagnosticListener}.
    */
   public void addDoneCallback(Consumer<? super RecordAcknowledgment> callback) {
     if (callback == null) {
       throw NonRetriableException.argument("the callback is null");
     }
-    CompletableFuture<Long> unused =
-        stream.acknowledgment(offset).whenComplete((acked, error) -> callback.accept(this));
+    stream.whenDecided(offset, () -> callback.accept(this));
   }
 
   /**

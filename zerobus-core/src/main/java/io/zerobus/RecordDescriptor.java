@@ -47,7 +47,7 @@ final class RecordDescriptor {
   /** The package that its fields name when they refer to nested types; empty when none does. */
   private static String packageOf(DescriptorProto message, String root) {
     for (FieldDescriptorProto field : message.getFieldList()) {
-      int at = field.getTypeName().indexOf("." + root + ".");
+      int at = (field.getTypeName() + ".").indexOf("." + root + ".");
       if (field.getTypeName().startsWith(".") && at > 0) {
         return field.getTypeName().substring(1, at);
       }

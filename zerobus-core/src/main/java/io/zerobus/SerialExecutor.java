@@ -10,11 +10,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks in order on one daemon thread, which is there only while there is something to do.
- * Thread-safe.
+ * Runs tasks in order on one daemon thread, which is there only while there is something to do. The
+ * tasks are user code, or call it: they see the context class loader of the thread that made this
+ * object. Thread-safe.
  */
 final class SerialExecutor implements Executor {
   private static final long KEEP_ALIVE_MILLIS = 1_000;
+  private static final long END_MILLIS = 1_000;
 
   private final ThreadPoolExecutor pool;
 
@@ -22,6 +24,7 @@ final class SerialExecutor implements Executor {
   private volatile @Nullable Thread current;
 
   SerialExecutor(String threadName) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
     pool =
         new ThreadPoolExecutor(
             1,
@@ -29,7 +32,12 @@ final class SerialExecutor implements Executor {
             KEEP_ALIVE_MILLIS,
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            task -> DaemonThreads.create(threadName, task));
+            DaemonThreads.remembered(
+                task -> {
+                  Thread thread = DaemonThreads.create(threadName, task);
+                  thread.setContextClassLoader(loader);
+                  return thread;
+                }));
     pool.allowCoreThreadTimeOut(true);
   }
 
@@ -79,6 +87,13 @@ final class SerialExecutor implements Executor {
   /** Interrupts the task that runs and forgets those that wait. Idempotent. */
   void shutdownNow() {
     pool.shutdownNow();
+  }
+
+  /** After a shutdown: waits until the thread is gone, unless it is the calling one. */
+  void awaitEnd() {
+    if (!isCurrentThread()) {
+      DaemonThreads.awaitEnd(pool, END_MILLIS);
+    }
   }
 
   /** Waits until the last task has run; false when the time was over. */

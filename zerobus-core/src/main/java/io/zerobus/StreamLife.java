@@ -160,10 +160,13 @@ final class StreamLife implements StreamObserver {
     completions.execute(() -> decision.complete(null));
   }
 
-  /** For the callback thread. */
-  static void tellThrown(Diagnostics diagnostics, String name, Throwable error) {
+  void callbackThrew(String what, Throwable error) {
+    tellThrown(diagnostics, name, what, error);
+  }
+
+  static void tellThrown(Diagnostics diagnostics, String name, String what, Throwable error) {
     diagnostics.tell(
-        Level.WARNING, Kind.CALLBACK_FAILED, name + ": the ackCallback threw " + error, error);
+        Level.WARNING, Kind.CALLBACK_FAILED, name + ": " + what + " threw " + error, error);
   }
 
   private void tell(Level level, Kind kind, String message, @Nullable Throwable cause) {

@@ -68,6 +68,9 @@ public final class TableProperties {
    */
   public static TableProperties fromUnityCatalog(
       ZerobusSdk sdk, String clientId, String clientSecret, String tableName) {
+    if (sdk == null) {
+      throw NonRetriableException.argument("the SDK is null");
+    }
     return sdk.tableProperties(clientId, clientSecret, tableName);
   }
 
@@ -93,6 +96,9 @@ public final class TableProperties {
    * @throws NonRetriableException when it is no such record
    */
   public static TableProperties fromUnityCatalogRecord(String json) {
+    if (json == null) {
+      throw NonRetriableException.argument("the table's record is null");
+    }
     try {
       return of(TableSchema.parse(json));
     } catch (SchemaException e) {
@@ -169,9 +175,7 @@ public final class TableProperties {
   }
 
   RecordEncoder encoder() {
-    return descriptor == null
-        ? new JsonRecordEncoder()
-        : new ProtoRecordEncoder(descriptor.proto());
+    return descriptor == null ? new JsonRecordEncoder() : new ProtoRecordEncoder(descriptor.type());
   }
 
   StreamSpec toStreamSpec() {

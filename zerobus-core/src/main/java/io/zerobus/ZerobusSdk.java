@@ -39,7 +39,7 @@ public final class ZerobusSdk implements AutoCloseable {
   private final @Nullable Endpoint workspace; // null when only headers providers are used
   private final TransportOptions transportOptions;
   private final Diagnostics diagnostics;
-  private final @Nullable TokenCache tokens; // null without a workspace
+  private final StreamSource.Service service;
   private final StreamChurn churn = new StreamChurn(System::nanoTime);
   private final Set<ZerobusStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -62,10 +62,13 @@ public final class ZerobusSdk implements AutoCloseable {
     this.workspace = builder.checkedWorkspace();
     this.transportOptions = builder.transportOptions(server, workspace);
     this.diagnostics = new Diagnostics(builder.checkedListener(), System::nanoTime);
-    this.tokens =
-        workspace == null
-            ? null
-            : new TokenCache(workspace, server, transportOptions, new TokenDiagnostics());
+    this.service =
+        new StreamSource.Service(
+            server,
+            transportOptions,
+            workspace == null
+                ? null
+                : new TokenCache(workspace, server, transportOptions, new TokenDiagnostics()));
   }
 
   /** Collects what an SDK needs; the two addresses at least. */
@@ -113,7 +116,7 @@ public final class ZerobusSdk implements AutoCloseable {
    * Opens a stream without blocking. To cancel the future abandons the stream. Never throws: all
    * failures, as of {@link #createStream(String, String, TableProperties,
    * StreamConfigurationOptions)}, are in the future. Its dependents run on the stream's thread
-   * {@code zerobus-completion-<table>}.
+   * {@code zerobus-completion-<table>}: they must not wait for other futures of the stream.
    */
   public CompletableFuture<ZerobusStream> createStreamAsync(
       String clientId,
@@ -162,7 +165,8 @@ public final class ZerobusSdk implements AutoCloseable {
    * Opens a stream like one that has ended, and sends what that one could not deliver, in the same
    * order and batches, before anything else. Logical offsets begin with 0 again. Blocks as {@link
    * #createStream(String, String, TableProperties, StreamConfigurationOptions)}; the records are
-   * then sent in the background. The ended stream keeps its unacknowledged records.
+   * then sent in the background. The ended stream keeps its unacknowledged records to be read, but
+   * the SDK's close no longer complains of them.
    *
    * @param ended a stream of this SDK or another, closed or failed
    * @throws NonRetriableException {@code FAILED_PRECONDITION} while it has not ended
@@ -170,7 +174,9 @@ public final class ZerobusSdk implements AutoCloseable {
    */
   public ZerobusStream recreateStream(ZerobusStream ended) {
     List<List<byte[]>> records = unacknowledged(ended);
-    return open(ended.source(), records);
+    ZerobusStream next = open(ended.source().at(service), records);
+    ended.handedOver();
+    return next;
   }
 
   /** As {@link #recreateStream}, without blocking; see {@link #createStreamAsync}. */
@@ -178,10 +184,10 @@ public final class ZerobusSdk implements AutoCloseable {
     List<List<byte[]>> records;
     try {
       records = unacknowledged(ended);
-    } catch (ZerobusException e) {
+    } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return openAsync(ended::source, records);
+    return openAsync(() -> ended.source().at(service), records, ended::handedOver);
   }
 
   private static List<List<byte[]>> unacknowledged(@Nullable ZerobusStream ended) {
@@ -198,16 +204,16 @@ public final class ZerobusSdk implements AutoCloseable {
       String clientSecret,
       TableProperties table,
       StreamConfigurationOptions options) {
-    TokenCache cache = tokens;
-    if (cache == null) {
-      throw NonRetriableException.argument(
-          "workspaceUrl is not set: tokens for client credentials come from the workspace");
-    }
+    TokenCache unused = service.requireTokens();
     require("clientId", clientId);
     require("clientSecret", clientSecret);
     checkStreamArguments(table, options);
-    return source(
-        () -> cache.headers(table.getTableName(), clientId, clientSecret), table, options);
+    String tableName = table.getTableName();
+    return new StreamSource(
+        service,
+        at -> at.requireTokens().headers(tableName, clientId, clientSecret),
+        table,
+        options);
   }
 
   private StreamSource providerSource(
@@ -216,12 +222,13 @@ public final class ZerobusSdk implements AutoCloseable {
       throw NonRetriableException.argument("the headers provider is null");
     }
     checkStreamArguments(table, options);
-    return source(() -> new ProviderHeaders(provider, table.getTableName()), table, options);
+    return new StreamSource(
+        service, at -> new ProviderHeaders(provider, table.getTableName()), table, options);
   }
 
-  private StreamSource source(
-      Supplier<HeadersSource> headers, TableProperties table, StreamConfigurationOptions options) {
-    return new StreamSource(server, transportOptions, headers, table, options);
+  /** For {@link OAuthHeadersProvider}, with the tokens that the streams of this SDK share. */
+  HeadersSource headers(String tableName, String clientId, String clientSecret) {
+    return service.requireTokens().headers(tableName, clientId, clientSecret);
   }
 
   static void require(String name, @Nullable String value) {
@@ -270,20 +277,20 @@ public final class ZerobusSdk implements AutoCloseable {
   }
 
   private CompletableFuture<ZerobusStream> openAsync(Supplier<StreamSource> source) {
-    return openAsync(source, List.of());
+    return openAsync(source, List.of(), () -> {});
   }
 
   private CompletableFuture<ZerobusStream> openAsync(
-      Supplier<StreamSource> source, List<List<byte[]>> records) {
+      Supplier<StreamSource> source, List<List<byte[]>> records, Runnable onOpened) {
     ZerobusStream stream;
     try {
       stream = start(source.get(), records);
-    } catch (ZerobusException e) {
+    } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<ZerobusStream> result = new CompletableFuture<>();
     CompletableFuture<Void> decided =
-        stream.life().decision().thenRun(() -> decide(stream, result));
+        stream.life().decision().thenRun(() -> decide(stream, result, onOpened));
     CompletableFuture<ZerobusStream> unused =
         result.whenComplete(
             (opened, error) -> {
@@ -295,8 +302,12 @@ public final class ZerobusSdk implements AutoCloseable {
     return result;
   }
 
-  private static void decide(ZerobusStream stream, CompletableFuture<ZerobusStream> result) {
+  private static void decide(
+      ZerobusStream stream, CompletableFuture<ZerobusStream> result, Runnable onOpened) {
     ZerobusException failure = failureToOpen(stream);
+    if (failure == null && !result.isDone()) {
+      onOpened.run();
+    }
     boolean taken =
         failure == null ? result.complete(stream) : result.completeExceptionally(failure);
     if (!taken) {
@@ -320,7 +331,11 @@ public final class ZerobusSdk implements AutoCloseable {
       stream.abandon();
       return ZerobusException.of("no stream to " + stream.source(), failure);
     }
-    return stream.getStreamId().isEmpty() ? stream.ended("no stream") : null;
+    if (stream.getState() == StreamState.CLOSED || stream.getStreamId().isEmpty()) {
+      stream.abandon();
+      return stream.ended("no stream");
+    }
+    return null;
   }
 
   private ZerobusStream start(StreamSource source, List<List<byte[]>> records) {
@@ -344,7 +359,12 @@ public final class ZerobusSdk implements AutoCloseable {
       stream.abandon();
       throw closedAlready();
     }
-    stream.replay(records);
+    try {
+      stream.replay(records);
+    } catch (RuntimeException e) {
+      stream.abandon();
+      throw e;
+    }
     return stream;
   }
 
@@ -382,8 +402,8 @@ public final class ZerobusSdk implements AutoCloseable {
         }
       }
     }
-    if (tokens != null) {
-      tokens.close();
+    if (service.tokens != null) {
+      service.tokens.close();
     }
     diagnostics.close();
     if (first != null) {
@@ -472,7 +492,7 @@ public final class ZerobusSdk implements AutoCloseable {
      * @param password of a store; null if there is none
      */
     public Builder trustFile(Path file, char @Nullable [] password) {
-      transport.trustFile(file, password);
+      checked(() -> transport.trustFile(file, password));
       return this;
     }
 
@@ -485,7 +505,7 @@ public final class ZerobusSdk implements AutoCloseable {
      */
     public Builder clientCertificate(
         Path certificateChain, Path privateKey, char @Nullable [] keyPassword) {
-      transport.clientCertificate(certificateChain, privateKey, keyPassword);
+      checked(() -> transport.clientCertificate(certificateChain, privateKey, keyPassword));
       return this;
     }
 
@@ -496,7 +516,7 @@ public final class ZerobusSdk implements AutoCloseable {
      * @param password of the store and of the key in it
      */
     public Builder clientKeyStore(Path file, char[] password) {
-      transport.clientKeyStore(file, password);
+      checked(() -> transport.clientKeyStore(file, password));
       return this;
     }
 

@@ -79,7 +79,7 @@ public final class ZerobusStream implements AutoCloseable {
             : new AckDispatcher(
                 callback,
                 new SerialExecutor("zerobus-callback-" + table),
-                error -> StreamLife.tellThrown(diagnostics, name, error));
+                error -> StreamLife.tellThrown(diagnostics, name, "the ackCallback", error));
     this.life = new StreamLife(name, diagnostics, completions, writable, callbacks);
     this.headers = source.openHeaders();
     this.transport = source.openTransport();
@@ -144,7 +144,7 @@ public final class ZerobusStream implements AutoCloseable {
     long offset;
     try {
       offset = ingestRecordOffset(record);
-    } catch (ZerobusException e) {
+    } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
     return acknowledgment(offset);
@@ -182,9 +182,20 @@ public final class ZerobusStream implements AutoCloseable {
   }
 
   private byte[] encoded(@Nullable Object record) {
-    byte[] encoded = encoder.encode(record);
+    byte[] encoded = encodedBy(encoder, record);
     checkSize(encoded.length);
     return encoded;
+  }
+
+  /** What the application's own code throws meanwhile becomes the documented type. */
+  private static byte[] encodedBy(RecordEncoder encoder, @Nullable Object record) {
+    try {
+      return encoder.encode(record);
+    } catch (ZerobusException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw NonRetriableException.argument("the record cannot be read: " + e, e);
+    }
   }
 
   private static void checkSize(long bytes) {
@@ -243,21 +254,19 @@ public final class ZerobusStream implements AutoCloseable {
     }
     List<byte[]> batch = new ArrayList<>();
     long bytes = 0;
-    for (Object record : records) {
-      byte[] encoded = encodedAt(batch.size(), record);
-      batch.add(encoded);
-      bytes += IngestStream.bufferedBytes(encoded.length);
-      checkSize(bytes);
+    try {
+      for (Object record : records) {
+        byte[] encoded = encodedBy(encoder, record);
+        batch.add(encoded);
+        bytes += IngestStream.bufferedBytes(encoded.length);
+        checkSize(bytes);
+      }
+    } catch (RuntimeException e) {
+      String reason = e instanceof NonRetriableException ? e.getMessage() : e.toString();
+      throw NonRetriableException.argument(
+          "record " + batch.size() + " of the batch: " + reason, e);
     }
     return batch.isEmpty() ? -1 : ingestBatch(batch, bytes);
-  }
-
-  private byte[] encodedAt(int index, @Nullable Object record) {
-    try {
-      return encoder.encode(record);
-    } catch (NonRetriableException e) {
-      throw NonRetriableException.argument("record " + index + " of the batch: " + e.getMessage());
-    }
   }
 
   private long ingestBatch(List<byte[]> batch, long bytes) {
@@ -280,7 +289,7 @@ public final class ZerobusStream implements AutoCloseable {
     long offset;
     try {
       offset = ingestRecordsOffset(records);
-    } catch (ZerobusException e) {
+    } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
     return acknowledgment(offset);
@@ -337,25 +346,52 @@ public final class ZerobusStream implements AutoCloseable {
   /** Completes on the completion thread; never on the sender's. */
   CompletableFuture<Long> acknowledgment(long offset) {
     return acknowledged(
-        offset + 1, IngestStream.FOREVER_NANOS, offset, "waiting for offset " + offset);
+        offset + 1,
+        IngestStream.FOREVER_NANOS,
+        future -> future.complete(offset),
+        "waiting for offset " + offset);
   }
 
+  /** Runs the callback once it is decided; never on the sender's thread. */
+  void whenDecided(long offset, Runnable callback) {
+    Runnable guarded =
+        () -> {
+          try {
+            callback.run();
+          } catch (Throwable e) {
+            life.callbackThrew("a done callback", e);
+          }
+        };
+    engine.whenAcknowledged(
+        new AckWaiter(offset + 1, IngestStream.FOREVER_NANOS) {
+          @Override
+          protected void onDone(@Nullable Failure failure) {
+            completions.execute(guarded);
+          }
+        });
+  }
+
+  /**
+   * @param complete how a future is completed when all is durable
+   */
   private <T> CompletableFuture<T> acknowledged(
-      long entries, long timeoutNanos, T result, String what) {
-    if (engine.acknowledgedEntries() >= entries) {
-      return CompletableFuture.completedFuture(result);
-    }
+      long entries, long timeoutNanos, Consumer<CompletableFuture<T>> complete, String what) {
     CompletableFuture<T> future = new CompletableFuture<>();
+    if (engine.acknowledgedEntries() >= entries) {
+      complete.accept(future);
+      return future;
+    }
     engine.whenAcknowledged(
         new AckWaiter(entries, timeoutNanos) {
           @Override
           protected void onDone(@Nullable Failure failure) {
             completions.execute(
                 () -> {
-                  boolean unused =
-                      failure == null
-                          ? future.complete(result)
-                          : future.completeExceptionally(refusal(what, failure));
+                  if (failure == null) {
+                    complete.accept(future);
+                  } else {
+                    future.completeExceptionally(refusal(what, failure));
+                  }
                 });
           }
         });
@@ -374,10 +410,11 @@ public final class ZerobusStream implements AutoCloseable {
 
   /** As {@link #flush}, without blocking; {@code flushTimeout} holds here too. */
   public CompletableFuture<Void> flushAsync() {
-    CompletableFuture<Boolean> flushed =
-        acknowledged(
-            engine.acceptedEntries(), nanos(source.options().flushTimeout()), true, "flush");
-    return flushed.thenApply(unused -> null);
+    return acknowledged(
+        engine.acceptedEntries(),
+        nanos(source.options().flushTimeout()),
+        future -> future.complete(null),
+        "flush");
   }
 
   private void awaitAcknowledged(long entries, Duration timeout, String what) {
@@ -471,6 +508,12 @@ public final class ZerobusStream implements AutoCloseable {
     engine.requestClose(0);
   }
 
+  /** Another stream has taken over what was left. */
+  void handedOver() {
+    closeBegun.set(true);
+    onSettled.accept(this);
+  }
+
   /** Whether it has been closed, or has ended with nothing left to tell about. */
   boolean isSettled() {
     return closeBegun.get() || (engine.lifecycle().isFinal() && engine.pendingRecords() == 0);
@@ -483,6 +526,7 @@ public final class ZerobusStream implements AutoCloseable {
     try {
       released.get(
           nanos(source.options().callbackMaxWait()) + END_GRACE_NANOS, TimeUnit.NANOSECONDS);
+      completions.awaitEnd();
     } catch (TimeoutException e) {
       release(); // a dependent of some future blocks the completion thread
     } catch (java.util.concurrent.ExecutionException e) {
@@ -499,6 +543,7 @@ public final class ZerobusStream implements AutoCloseable {
       if (callbacks != null) {
         boolean unused = callbacks.drain(nanos(source.options().callbackMaxWait()));
       }
+      engine.awaitThreadEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -595,7 +640,7 @@ public final class ZerobusStream implements AutoCloseable {
   /** Why the stream takes or delivers nothing more. */
   ZerobusException ended(String what) {
     Failure failure = engine.failure() != null ? engine.failure() : engine.lastFailure();
-    String text = what + "; the stream to " + source.table().getTableName() + " has ended";
+    String text = what + "; the stream to " + source + " has ended";
     return failure != null ? ZerobusException.of(text, failure) : NonRetriableException.state(text);
   }
 

@@ -386,7 +386,15 @@ class KnownFaultsStreamTest {
   @Test
   @KnownFault(14)
   void close_serverNeverAcknowledges_callIsCancelledAndNoneFollows() {
-    ZerobusStream stream = stream(sdk(SILENT), quick().flushTimeout(Duration.ofMillis(200)));
+    ScriptedServer.Script mute =
+        new ScriptedServer.Script() {
+          @Override
+          public void onBatch(ScriptedServer.Stream stream, long offset, List<String> records) {}
+
+          @Override
+          public void onHalfClose(ScriptedServer.Stream stream) {}
+        };
+    ZerobusStream stream = stream(sdk(mute), quick().flushTimeout(Duration.ofMillis(200)));
     stream.ingestRecordOffset(record(0));
     assertThatThrownBy(stream::close).hasMessageContaining("1 records were not acknowledged");
     assertThat(stream.getState()).isEqualTo(StreamState.CLOSED);

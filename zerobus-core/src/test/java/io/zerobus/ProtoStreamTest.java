@@ -111,6 +111,46 @@ class ProtoStreamTest extends SdkFixture {
     assertThat(server.streams.get(0).protoRecords).isEmpty();
   }
 
+  @Test
+  void ingest_nestedTypeDiffers_isRefused() {
+    TableProperties wanted = TableProperties.proto(TABLE_NAME, withNested(Type.TYPE_INT64));
+    Descriptor other =
+        TableProperties.proto(TABLE_NAME, withNested(Type.TYPE_STRING)).getDescriptor();
+    try (ZerobusSdk sdk = sdk();
+        ZerobusStream stream = sdk.createStream(TOKEN, wanted)) {
+      refused(
+          stream,
+          DynamicMessage.getDefaultInstance(other),
+          "string Row.Inner.v",
+          "int64 Row.Inner.v");
+      stream.ingestRecord(DynamicMessage.getDefaultInstance(wanted.getDescriptor()));
+    }
+  }
+
+  private static DescriptorProto withNested(Type type) {
+    return DescriptorProto.newBuilder()
+        .setName("Row")
+        .addField(
+            field("inner", 1, Type.TYPE_MESSAGE, Label.LABEL_OPTIONAL).setTypeName(".Row.Inner"))
+        .addNestedType(
+            DescriptorProto.newBuilder()
+                .setName("Inner")
+                .addField(field("v", 1, type, Label.LABEL_OPTIONAL)))
+        .build();
+  }
+
+  @Test
+  void tableProperties_typeThatRefersToItself_isTaken() {
+    DescriptorProto tree =
+        DescriptorProto.newBuilder()
+            .setName("Node")
+            .addField(
+                field("next", 1, Type.TYPE_MESSAGE, Label.LABEL_OPTIONAL).setTypeName(".pk.Node"))
+            .build();
+    assertThat(TableProperties.proto(TABLE_NAME, tree).getDescriptor().getFullName())
+        .isEqualTo("pk.Node");
+  }
+
   private static void refused(ZerobusStream stream, Object record, String... words) {
     assertThatThrownBy(() -> stream.ingestRecord(record))
         .isExactlyInstanceOf(NonRetriableException.class)

@@ -17,9 +17,12 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.zerobus.ingest.ScriptedServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +134,64 @@ class SharedTokensTest extends SdkFixture {
       awaitTrue(() -> told.stream().anyMatch(line -> line.startsWith("TOKEN_FAILED WARNING")));
     }
     assertThat(told).noneSatisfy(line -> assertThat(line).contains("s3cret"));
+  }
+
+  @Test
+  void refusal_thatQuotesSecrets_isShownWithoutThemEverywhere() {
+    workspace.stubFor(
+        post(urlEqualTo("/oidc/v1/token"))
+            .willReturn(
+                status(403)
+                    .withBody(
+                        "{\"error\":\"access_denied\",\"error_description\":"
+                            + "\"got my-s3cret and Bearer abcdefghijkl"
+                            + " and dose0123456789abcdef0123\"}")));
+    List<Throwable> causes = new CopyOnWriteArrayList<>();
+    try (ZerobusSdk sdk =
+        ZerobusSdk.builder()
+            .serverEndpoint("http://127.0.0.1:" + server.port())
+            .workspaceUrl("http://127.0.0.1:" + workspace.port())
+            .diagnosticListener(
+                (level, kind, message, throwable) -> {
+                  told.add(message);
+                  if (throwable != null) {
+                    causes.add(throwable);
+                  }
+                })
+            .build()) {
+      assertThatThrownBy(() -> sdk.createStream("id", "my-s3cret", TABLE)).satisfies(causes::add);
+      assertThatThrownBy(
+              () -> new OAuthHeadersProvider(sdk, TABLE_NAME, "id", "my-s3cret").getHeaders())
+          .satisfies(causes::add);
+    }
+    StringWriter all = new StringWriter();
+    causes.forEach(cause -> cause.printStackTrace(new PrintWriter(all)));
+    told.forEach(all::append);
+    assertThat(all.toString())
+        .contains("access_denied", "got ***")
+        .doesNotContain("my-s3cret")
+        .doesNotContain("abcdefghijkl")
+        .doesNotContain("dose0123");
+  }
+
+  @Test
+  void tokenRequest_namesUsAndTheApplication() {
+    try (ZerobusSdk sdk =
+        ZerobusSdk.builder()
+            .serverEndpoint("http://127.0.0.1:" + server.port())
+            .workspaceUrl("http://127.0.0.1:" + workspace.port())
+            .applicationName("orders/1.4")
+            .diagnosticListener(DiagnosticListener.none())
+            .build()) {
+      sdk.createStream("id", "secret", TABLE).close();
+    }
+    assertThat(
+            workspace
+                .findAll(postRequestedFor(urlEqualTo("/oidc/v1/token")))
+                .get(0)
+                .getHeader("User-Agent"))
+        .startsWith("zerobus-sdk-java/")
+        .endsWith(" orders/1.4");
   }
 
   @Test

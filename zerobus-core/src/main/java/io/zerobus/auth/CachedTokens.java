@@ -2,6 +2,7 @@
 package io.zerobus.auth;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.zerobus.ingest.CredentialsException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -68,7 +69,7 @@ final class CachedTokens {
     try {
       executor.execute(() -> fetch(mine));
     } catch (RejectedExecutionException e) {
-      finish(mine, null, e);
+      finish(mine, null, CredentialsException.refused("the SDK is closed", e));
     }
     return old != null ? CompletableFuture.completedFuture(old) : mine.copy();
   }

@@ -30,6 +30,7 @@ public final class TokenCache implements AutoCloseable {
   static final int MAX_ENTRIES = 1_000;
 
   private static final int MAX_THREADS = 4;
+  private static final long CLOSE_MILLIS = 500;
 
   private final Endpoint workspace;
   private final Endpoint server;
@@ -133,6 +134,7 @@ public final class TokenCache implements AutoCloseable {
     executor.shutdownNow();
     // To be interrupted does not end a wait for the network.
     endpoints.forEach(TokenEndpoint::close);
+    DaemonThreads.awaitEnd(executor, CLOSE_MILLIS);
   }
 
   private static final class Source {

@@ -38,6 +38,7 @@ final class TokenEndpoint {
 
   private final OkHttpClient http;
   private final TransportTrouble trouble;
+  private final String userAgent;
   private final String url;
   private final String clientId;
   private final SecretSource secret;
@@ -59,22 +60,27 @@ final class TokenEndpoint {
     ProxyAddress proxy = transport.proxies().forHttp(workspace);
     this.http = HttpClients.create(workspace, proxy, transport, CONNECT_TIMEOUT, CALL_TIMEOUT);
     this.trouble = TransportTrouble.through(proxy);
+    this.userAgent = transport.userAgent();
   }
 
   /** One request. Throws {@link CredentialsException} when it gives no usable token. */
   Token request() {
     long startNanos = nanoClock.getAsLong();
+    String used = readSecret();
+    if (used.isEmpty()) {
+      throw CredentialsException.refused("the client secret is empty", null);
+    }
     Request request =
         new Request.Builder()
             .url(url)
-            .header(
-                "Authorization", Credentials.basic(clientId, readSecret(), StandardCharsets.UTF_8))
+            .header("User-Agent", userAgent)
+            .header("Authorization", Credentials.basic(clientId, used, StandardCharsets.UTF_8))
             .post(grant.form())
             .build();
     try (Response response = http.newCall(request).execute()) {
       String body = readBody(response);
       if (!response.isSuccessful()) {
-        throw refusal(response.code(), body);
+        throw refusal(response.code(), body.replace(used, "***"));
       }
       return parse(body, startNanos);
     } catch (IOException e) {

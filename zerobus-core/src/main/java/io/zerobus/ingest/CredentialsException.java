@@ -10,7 +10,7 @@ public final class CredentialsException extends RuntimeException {
   private final boolean isTransient;
 
   private CredentialsException(String message, boolean isTransient, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Secrets.redacted(message), Secrets.redacted(cause));
     this.isTransient = isTransient;
   }
 

@@ -18,7 +18,7 @@ public final class Failure {
       FailureClassifier.Verdict verdict) {
     this.code = code;
     this.message = Secrets.redacted(message);
-    this.cause = cause;
+    this.cause = Secrets.redacted(cause);
     this.verdict = verdict;
   }
 

@@ -214,7 +214,7 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
   private ConnectionEvent toEvent(EphemeralStreamResponse response) {
     switch (response.getPayloadCase()) {
       case CREATE_STREAM_RESPONSE:
-        return response.getCreateStreamResponse().hasStreamId()
+        return !response.getCreateStreamResponse().getStreamId().isEmpty()
             ? ConnectionEvent.opened(this, response.getCreateStreamResponse().getStreamId())
             : ConnectionEvent.malformed(this, "create_stream_response without a stream id");
       case INGEST_RECORD_RESPONSE:

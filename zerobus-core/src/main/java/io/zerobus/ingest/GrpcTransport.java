@@ -3,8 +3,6 @@ package io.zerobus.ingest;
 
 import io.grpc.ManagedChannel;
 import io.grpc.okhttp.OkHttpChannelBuilder;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,18 +20,19 @@ public final class GrpcTransport implements AutoCloseable {
   public static final String VERSION = "0.1.0";
 
   private static final long CLOSE_MILLIS = 500;
+  private static final long END_MILLIS = 1_000;
   private static final long THREAD_KEEP_ALIVE_SECONDS = 5;
 
   private final ManagedChannel channel;
-  private final ExecutorService executor;
-  private final ScheduledExecutorService timer;
+  private final ThreadPoolExecutor executor;
+  private final ScheduledThreadPoolExecutor timer;
   private final TransportSockets sockets;
   private final TransportTrouble trouble;
 
   private GrpcTransport(
       ManagedChannel channel,
-      ExecutorService executor,
-      ScheduledExecutorService timer,
+      ThreadPoolExecutor executor,
+      ScheduledThreadPoolExecutor timer,
       TransportSockets sockets,
       TransportTrouble trouble) {
     this.channel = channel;
@@ -51,7 +50,7 @@ public final class GrpcTransport implements AutoCloseable {
   public static GrpcTransport create(Endpoint endpoint, TransportOptions options) {
     ProxyAddress proxy = options.proxies().forGrpc(endpoint);
     TransportSockets sockets = TransportSockets.forGrpc(endpoint, proxy, options.proxies());
-    ExecutorService executor =
+    ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
@@ -70,7 +69,7 @@ public final class GrpcTransport implements AutoCloseable {
             // gRPC's own detection would put a second proxy before the first.
             .proxyDetector(address -> null)
             .socketFactory(sockets)
-            .userAgent(("zerobus-sdk-java/" + VERSION + " " + options.applicationName()).trim())
+            .userAgent(options.userAgent())
             .transportExecutor(executor)
             .offloadExecutor(executor)
             .scheduledExecutorService(timer)
@@ -116,6 +115,8 @@ public final class GrpcTransport implements AutoCloseable {
       sockets.close();
       executor.shutdown();
       timer.shutdownNow();
+      DaemonThreads.awaitEnd(executor, END_MILLIS);
+      DaemonThreads.awaitEnd(timer, END_MILLIS);
     }
   }
 }

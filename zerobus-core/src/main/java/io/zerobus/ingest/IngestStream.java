@@ -181,6 +181,11 @@ public final class IngestStream {
     return end.await(timeoutNanos, TimeUnit.NANOSECONDS);
   }
 
+  /** After the end: waits until the sender's thread is gone, half a second at most. */
+  public void awaitThreadEnd() throws InterruptedException {
+    thread.join(500);
+  }
+
   public Lifecycle lifecycle() {
     return sender.lifecycle();
   }

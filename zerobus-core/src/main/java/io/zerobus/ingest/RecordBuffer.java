@@ -220,6 +220,7 @@ final class RecordBuffer {
     lock.lock();
     try {
       closed = true;
+      freeSegments.clear();
       publish.run();
       roomFreed.signalAll();
     } finally {
@@ -331,7 +332,7 @@ final class RecordBuffer {
         int slot = slot(segment);
         byte[] freed = segments[slot];
         segments[slot] = null;
-        if (freed != null && freeSegments.size() < MAX_FREE_SEGMENTS) {
+        if (freed != null && !closed && freeSegments.size() < MAX_FREE_SEGMENTS) {
           freeSegments.add(freed);
         }
       }

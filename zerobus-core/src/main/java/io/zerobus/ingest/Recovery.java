@@ -81,7 +81,7 @@ final class Recovery {
 
   private Step retry(Failure failure) {
     if (!enabled) {
-      finalFailure = failure.asFinal("recovery is off");
+      finalFailure = failure.asFinal("after 1 attempt, recovery is off");
       return Step.GIVE_UP;
     }
     int spent = budget.spent();

@@ -34,9 +34,8 @@ final class RetryBudget {
     }
     int doublings = Math.min(spent, 30);
     spent++;
-    long bound = Math.min(policy.maxDelayNanos, policy.baseDelayNanos << doublings);
-    // The shift overflows only for base delays above an hour.
-    return random.applyAsLong(bound < 0 ? policy.maxDelayNanos : bound);
+    boolean beyond = policy.baseDelayNanos > policy.maxDelayNanos >> doublings;
+    return random.applyAsLong(beyond ? policy.maxDelayNanos : policy.baseDelayNanos << doublings);
   }
 
   /** Something became durable. */

@@ -58,8 +58,10 @@ final class Sender {
   private boolean credentialsGiven;
   private long openedAt;
   private boolean ackedSinceOpen;
+  private int shortRotations; // in a row
   private long ackDeadline = NO_DEADLINE;
   private long closeDeadline = NO_DEADLINE;
+  private boolean closeOverdue;
   private long staleEvents;
   private boolean everOpened;
   private boolean urgent;
@@ -390,6 +392,7 @@ final class Sender {
         buffer.release(inFlight.ackedPosition(), inFlight.ackedEntries(), inFlight.ackedRecords());
         recovery.onProgress();
         ackedSinceOpen = true;
+        shortRotations = 0;
         ackDeadline = inFlight.isEmpty() ? NO_DEADLINE : now + options.ackTimeoutNanos;
         observer.onAcknowledged(before, buffer.ackedEntries());
         waiters.complete(buffer.ackedEntries());
@@ -411,7 +414,12 @@ final class Sender {
   private void onCloseSignal(long durationNanos, long now) {
     switch (phase) {
       case CONNECTING:
-        fail(Failure.retriable(Status.Code.UNAVAILABLE, "close signal instead of a stream"), now);
+        if (options.recovery) {
+          endConnection("close signal instead of a stream");
+          rotatedEarly("close signal instead of a stream", now);
+        } else {
+          fail(Failure.retriable(Status.Code.UNAVAILABLE, "close signal instead of a stream"), now);
+        }
         break;
       case OPEN:
         if (!options.recovery) {
@@ -514,7 +522,17 @@ final class Sender {
           return 1;
       }
     }
-    if (now >= closeDeadline || unreachable) {
+    if (now >= closeDeadline) {
+      closeDeadline = NO_DEADLINE;
+      closeOverdue = true;
+      if ((phase == ConnectionPhase.OPEN || phase == ConnectionPhase.DRAINING)
+          && !inFlight.isEmpty()) {
+        // What is durable already may not have been acknowledged yet.
+        finish(now);
+        return 1;
+      }
+    }
+    if ((closeOverdue && phase != ConnectionPhase.FINISHING) || unreachable) {
       end(Lifecycle.CLOSED);
       return 1;
     }
@@ -545,16 +563,25 @@ final class Sender {
   }
 
   private void afterFinish(long now) {
-    if (lifecycle == Lifecycle.CLOSING && buffer.isEmpty()) {
+    if (lifecycle == Lifecycle.CLOSING && (buffer.isEmpty() || closeOverdue)) {
       end(Lifecycle.CLOSED);
     } else if (now - openedAt >= MIN_STREAM_NANOS || ackedSinceOpen) {
+      shortRotations = 0;
       connect(now);
     } else {
-      // A server that opens each stream only to close it must not be called in a tight loop.
-      recover(
-          Failure.retriable(Status.Code.UNAVAILABLE, "the stream was closed right after it opened"),
-          false,
-          now);
+      rotatedEarly("the stream was closed right after it opened", now);
+    }
+  }
+
+  /**
+   * A rotation costs no attempt. But a server that takes each stream back at once must not be
+   * called in a tight loop: from the second in a row on it counts as a failure.
+   */
+  private void rotatedEarly(String what, long now) {
+    if (++shortRotations == 1) {
+      connect(now);
+    } else {
+      recover(Failure.retriable(Status.Code.UNAVAILABLE, what), false, now);
     }
   }
 

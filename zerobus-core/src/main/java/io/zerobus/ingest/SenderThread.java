@@ -50,6 +50,13 @@ final class SenderThread implements Runnable, Wakeup {
     }
   }
 
+  void join(long millis) throws InterruptedException {
+    Thread started = thread;
+    if (started != null && started != Thread.currentThread()) {
+      started.join(millis);
+    }
+  }
+
   /** Whether the thread is done; events added after that must be handled by {@link #drain}. */
   boolean hasEnded() {
     return ended;

@@ -28,9 +28,9 @@ public final class TransportOptions {
     return new Builder();
   }
 
-  /** Stands behind name and version of this SDK in the user agent; may be empty. */
-  String applicationName() {
-    return applicationName;
+  /** Name and version of this SDK, and of the application if it has told. */
+  public String userAgent() {
+    return ("zerobus-sdk-java/" + GrpcTransport.VERSION + " " + applicationName).trim();
   }
 
   /** Whom to trust and who we are; null: the platform's trust store, and nobody. */
@@ -77,6 +77,7 @@ public final class TransportOptions {
      * @throws IllegalArgumentException unless it is visible ASCII, with blanks between words
      */
     public Builder applicationName(String applicationName) {
+      require("applicationName", applicationName);
       boolean visible = applicationName.equals(applicationName.trim());
       for (int i = 0; i < applicationName.length(); i++) {
         visible &= applicationName.charAt(i) >= ' ' && applicationName.charAt(i) <= '~';
@@ -96,6 +97,7 @@ public final class TransportOptions {
      * @param password of a store; null if there is none
      */
     public Builder trustFile(Path file, char @Nullable [] password) {
+      require(TRUST_FILE, file);
       this.trustFile = file;
       this.trustPassword = copy(password);
       return this;
@@ -110,6 +112,8 @@ public final class TransportOptions {
      */
     public Builder clientCertificate(
         Path certificateChain, Path privateKey, char @Nullable [] keyPassword) {
+      require(CLIENT_CERTIFICATE + ": certificate chain", certificateChain);
+      require(CLIENT_CERTIFICATE + ": private key", privateKey);
       this.certificateChain = certificateChain;
       this.privateKey = privateKey;
       this.keyPassword = copy(keyPassword);
@@ -122,6 +126,8 @@ public final class TransportOptions {
      * @param password of the store and of the key in it
      */
     public Builder clientKeyStore(Path file, char[] password) {
+      require(CLIENT_KEY_STORE + ": file", file);
+      require(CLIENT_KEY_STORE + ": password", password);
       this.keyStore = file;
       this.keyStorePassword = password.clone();
       return this;
@@ -136,6 +142,7 @@ public final class TransportOptions {
      * @throws IllegalArgumentException if the text is no proxy; credentials are not quoted
      */
     public Builder proxy(String proxy) {
+      require("proxy", proxy);
       this.proxies = ProxySettings.of(proxy);
       return this;
     }
@@ -188,6 +195,12 @@ public final class TransportOptions {
 
     private ProxySettings proxies() {
       return proxies != null ? proxies : ProxySettings.detected(environment);
+    }
+
+    private static void require(String option, @Nullable Object value) {
+      if (value == null) {
+        throw new IllegalArgumentException(option + " is null");
+      }
     }
 
     private static char @Nullable [] copy(char @Nullable [] password) {

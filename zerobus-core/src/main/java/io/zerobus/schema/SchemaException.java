@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.schema;
 
+import io.zerobus.ingest.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ public final class SchemaException extends RuntimeException {
   private final boolean isTransient;
 
   private SchemaException(String message, boolean isTransient, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Secrets.redacted(message), Secrets.redacted(cause));
     this.isTransient = isTransient;
   }
 

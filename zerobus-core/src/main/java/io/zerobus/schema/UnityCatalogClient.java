@@ -123,7 +123,11 @@ public final class UnityCatalogClient {
             .addPathSegment(tableName)
             .build();
     Request request =
-        new Request.Builder().url(url).header("Authorization", "Bearer " + token).build();
+        new Request.Builder()
+            .url(url)
+            .header("User-Agent", options.userAgent())
+            .header("Authorization", "Bearer " + token)
+            .build();
     ProxyAddress proxy = options.proxies().forHttp(workspace);
     Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
     OkHttpClient http =
@@ -135,7 +139,7 @@ public final class UnityCatalogClient {
     try (Response response = call.execute()) {
       String body = readBody(response, url);
       if (!response.isSuccessful()) {
-        throw refusal(response.code(), body, url, clientId);
+        throw refusal(response.code(), body.replace(token, "***"), url, clientId);
       }
       return body;
     } catch (IOException e) {

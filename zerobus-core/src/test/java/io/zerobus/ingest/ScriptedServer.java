@@ -264,12 +264,15 @@ public final class ScriptedServer implements AutoCloseable {
       return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     }
 
-    public synchronized void open() {
+    public void open() {
+      openAs("scripted-" + System.identityHashCode(this));
+    }
+
+    public synchronized void openAs(String streamId) {
       send(
           EphemeralStreamResponse.newBuilder()
               .setCreateStreamResponse(
-                  CreateIngestStreamResponse.newBuilder()
-                      .setStreamId("scripted-" + System.identityHashCode(this)))
+                  CreateIngestStreamResponse.newBuilder().setStreamId(streamId))
               .build());
     }
 

@@ -469,11 +469,17 @@ class SenderEventTableTest {
   }
 
   @Test
-  void closeSignal_inConnecting_retries() {
+  void closeSignal_inConnecting_connectsAgainOnce_thenRetries() {
     FakeConnection connection = connecting();
     connection.serverSignalsClose(10 * SECOND);
     rig.run();
-    assertLostAndRetried(connection, Status.Code.UNAVAILABLE);
+    assertPhase(ConnectionPhase.CONNECTING);
+    assertThat(rig.delays).isEmpty();
+    FakeConnection second = rig.last();
+    assertThat(second).isNotSameAs(connection);
+    second.serverSignalsClose(10 * SECOND);
+    rig.run();
+    assertLostAndRetried(second, Status.Code.UNAVAILABLE);
   }
 
   @Test
@@ -748,7 +754,7 @@ class SenderEventTableTest {
   }
 
   @Test
-  void terminated_inFinishingOfAStreamThatHardlyLived_retries() {
+  void terminated_inFinishingOfAStreamThatHardlyLived_connectsAgainOnce_thenRetries() {
     FakeConnection connection = rig.open();
     rig.offer("a");
     rig.run();
@@ -756,7 +762,13 @@ class SenderEventTableTest {
     rig.run();
     connection.ends(Status.OK);
     rig.run();
-    assertLostAndRetried(connection, Status.Code.UNAVAILABLE);
+    assertNextConnection(connection);
+    FakeConnection second = rig.last();
+    second.serverSignalsClose(0);
+    rig.run();
+    second.ends(Status.OK);
+    rig.run();
+    assertLostAndRetried(second, Status.Code.UNAVAILABLE);
   }
 
   @Test
@@ -874,6 +886,8 @@ class SenderEventTableTest {
       rig.run();
       assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.CLOSING);
       rig.pass(SECOND / 10);
+      // With batches in flight: half-closed, and half a second for their acknowledgments.
+      rig.pass(Sender.FINISH_NANOS);
       assertThat(rig.told).endsWith("closed 1");
       assertThat(rig.sender.nextDeadlineNanos()).isEqualTo(Sender.NO_DEADLINE);
       assertThat(rig.buffer.copyUnacked()).hasSize(1);

@@ -610,14 +610,17 @@ class SenderTest {
   }
 
   @Test
-  void closeSignal_rightAfterEachOpening_costsAttempts() {
-    for (int i = 0; i < 4; i++) {
+  void closeSignal_rightAfterEachOpening_costsAttemptsButTheFirst() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(rig.delays).hasSize(Math.max(0, i - 1));
       FakeConnection connection = rig.open();
       connection.serverSignalsClose(0);
       rig.run();
       connection.ends(Status.OK);
       rig.run();
-      rig.pass(30 * SECOND);
+      if (rig.sender.phase() == ConnectionPhase.BACKOFF) {
+        rig.pass(10 * SECOND);
+      }
     }
     assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.FAILED);
   }
@@ -659,6 +662,9 @@ class SenderTest {
     rig.close(10 * SECOND);
     rig.run();
     rig.pass(10 * SECOND);
+    assertThat(rig.last().halfClosed).isTrue();
+    assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.CLOSING);
+    rig.pass(Sender.FINISH_NANOS);
     assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.CLOSED);
     assertThat(rig.buffer.copyUnacked()).hasSize(1);
   }
@@ -850,6 +856,7 @@ class SenderTest {
     rig.offer("a");
     rig.close(0);
     rig.run();
+    rig.pass(Sender.FINISH_NANOS);
     SenderRig.Waiter late = new SenderRig.Waiter(1);
     late.deliverAfterEnd(rig.sender);
     assertThat(late.hasFailed()).isTrue();

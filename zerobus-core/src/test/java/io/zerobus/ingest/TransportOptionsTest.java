@@ -37,8 +37,8 @@ class TransportOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "my-service/1.2", "my service (test)"})
   void applicationName_visibleAscii_isTaken(String name) {
-    assertThat(TransportOptions.builder().applicationName(name).build().applicationName())
-        .isEqualTo(name);
+    assertThat(TransportOptions.builder().applicationName(name).build().userAgent())
+        .isEqualTo(("zerobus-sdk-java/" + GrpcTransport.VERSION + " " + name).trim());
   }
 
   @ParameterizedTest
