@@ -135,6 +135,10 @@ public final class ZerobusAppender extends AbstractAppender {
     }
   }
 
+  AppenderSettings.Builder settings() {
+    return settings;
+  }
+
   /** Counts an event that an event of this appender has caused, which Log4j has kept back. */
   void dropIfNested() {
     ZerobusManager running = manager;

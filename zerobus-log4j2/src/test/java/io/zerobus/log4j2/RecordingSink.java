@@ -19,6 +19,8 @@ final class RecordingSink implements RecordSink {
   private final AtomicLong sequence = new AtomicLong();
   private boolean stopped;
   private int stops;
+  private long stopTimeoutNanos = -1;
+  private int answer = OFFERED;
   private Runnable whenStopped = () -> {};
 
   synchronized List<JsonNode> records() {
@@ -27,6 +29,15 @@ final class RecordingSink implements RecordSink {
 
   synchronized int stops() {
     return stops;
+  }
+
+  synchronized long stopTimeoutNanos() {
+    return stopTimeoutNanos;
+  }
+
+  /** What offers get from now on. */
+  synchronized void answer(int answer) {
+    this.answer = answer;
   }
 
   /** Something to do while the sink stops. */
@@ -48,6 +59,9 @@ final class RecordingSink implements RecordSink {
   public synchronized int offer(byte[] buffer, int offset, int length) {
     if (stopped) {
       return CLOSED;
+    }
+    if (answer != OFFERED) {
+      return answer;
     }
     try {
       records.add(JSON.readTree(buffer, offset, length));
@@ -79,6 +93,7 @@ final class RecordingSink implements RecordSink {
   public synchronized void stop(long timeoutNanos) {
     stopped = true;
     stops++;
+    stopTimeoutNanos = timeoutNanos;
     whenStopped.run();
   }
 
