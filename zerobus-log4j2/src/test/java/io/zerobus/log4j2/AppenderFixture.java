@@ -12,6 +12,7 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.NullConfiguration;
 
 /** An appender at the root of a Log4j of its own, shipping into {@link RecordingSink}s. */
@@ -34,8 +35,11 @@ final class AppenderFixture implements AutoCloseable {
     this.context = context;
     Configuration configuration = new NullConfiguration();
     context.start(configuration);
-    configuration.getRootLogger().setLevel(Level.ALL);
+    LoggerConfig root = configuration.getRootLogger();
+    List.copyOf(root.getAppenders().keySet()).forEach(root::removeAppender);
+    root.setLevel(Level.ALL);
     context.updateLoggers();
+    status.forget();
     complete(builder, "ZEROBUS" + COUNTER.incrementAndGet());
   }
 
@@ -103,7 +107,7 @@ final class AppenderFixture implements AutoCloseable {
   public void close() {
     context.stop();
     appender().stop();
-    status.close();
+    status.remove();
     ThreadContext.clearAll();
   }
 }

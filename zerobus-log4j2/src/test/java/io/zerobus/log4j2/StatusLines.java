@@ -21,6 +21,10 @@ final class StatusLines implements StatusListener {
     return lines;
   }
 
+  void forget() {
+    lines.clear();
+  }
+
   @Override
   public void log(StatusData data) {
     lines.add(data.getLevel() + " " + data.getMessage().getFormattedMessage());
@@ -31,8 +35,11 @@ final class StatusLines implements StatusListener {
     return Level.WARN;
   }
 
+  /** Called by Log4j. */
   @Override
-  public void close() {
+  public void close() {}
+
+  void remove() {
     StatusLogger.getLogger().removeListener(this);
   }
 }

@@ -15,7 +15,6 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.filter.ThresholdFilter;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
-import org.apache.logging.log4j.message.ParameterizedMessage;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -205,20 +204,20 @@ class ZerobusAppenderTest {
   }
 
   @Test
-  void append_whenAnArgumentLogs_dropsTheNestedEventAndWarns() {
+  void append_whenAnExceptionLogs_dropsTheNestedEventAndWarns() {
     Logger logger = fixture.start().logger("l");
-    Object chatty =
-        new Object() {
+    Exception chatty =
+        new Exception() {
           @Override
-          public String toString() {
+          public String getMessage() {
             logger.info("nested");
             return "chatty";
           }
         };
 
-    logger.info(new ParameterizedMessage("outer {}", chatty));
+    logger.info("outer", chatty);
 
-    assertThat(fixture.onlyRecord().get("message").textValue()).isEqualTo("outer chatty");
+    assertThat(fixture.onlyRecord().get("exception_message").textValue()).isEqualTo("chatty");
     assertThat(fixture.troubles())
         .singleElement()
         .asString()
