@@ -46,8 +46,7 @@ public final class Field {
   }
 
   /** Collects what the configuration says. Not thread-safe. */
-  public static final class Builder
-      implements org.apache.logging.log4j.core.util.Builder<Field> {
+  public static final class Builder implements org.apache.logging.log4j.core.util.Builder<Field> {
 
     @PluginBuilderAttribute private @Nullable String name;
     @PluginBuilderAttribute private @Nullable String value;

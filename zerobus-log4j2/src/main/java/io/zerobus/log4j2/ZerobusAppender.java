@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Never waits for the network, unless {@code overflowPolicy} is {@code block} and the buffer is
  * full. Never throws, unless {@code ignoreExceptions} is {@code false}: then it does for an event
- * that gets no place in the buffer, so that a {@code Failover} appender may take it. A wrong setting
- * makes it inert, with one line in Log4j's status; the application always starts. Each setting may
- * also be given as system property or environment variable; what the configuration says wins.
- * Thread-safe once it is started.
+ * that gets no place in the buffer, so that a {@code Failover} appender may take it. A wrong
+ * setting makes it inert, with one line in Log4j's status; the application always starts. Each
+ * setting may also be given as system property or environment variable; what the configuration says
+ * wins. Thread-safe once it is started.
  */
 @Plugin(
     name = "Zerobus",
@@ -161,7 +161,10 @@ public final class ZerobusAppender extends AbstractAppender {
     @PluginBuilderAttribute private @Nullable String workspaceUrl;
     @PluginBuilderAttribute private @Nullable String tableName;
     @PluginBuilderAttribute private @Nullable String clientId;
-    @PluginBuilderAttribute(sensitive = true) private @Nullable String clientSecret;
+
+    @PluginBuilderAttribute(sensitive = true)
+    private @Nullable String clientSecret;
+
     @PluginBuilderAttribute private @Nullable String clientSecretFile;
     @PluginBuilderAttribute private @Nullable String allowPlaintext;
     @PluginBuilderAttribute private @Nullable String enabled;
@@ -286,8 +289,8 @@ public final class ZerobusAppender extends AbstractAppender {
     }
 
     /**
-     * The service principal's secret. Falls back to {@code DATABRICKS_CLIENT_SECRET}; required unless
-     * a file is named with {@link #setClientSecretFile}.
+     * The service principal's secret. Falls back to {@code DATABRICKS_CLIENT_SECRET}; required
+     * unless a file is named with {@link #setClientSecretFile}.
      */
     public Builder setClientSecret(@Nullable String clientSecret) {
       this.clientSecret = clientSecret;
@@ -313,8 +316,7 @@ public final class ZerobusAppender extends AbstractAppender {
     }
 
     /**
-     * Whether a wrong setting is an ERROR in the status, which Log4j prints.
-     * Default {@code false}.
+     * Whether a wrong setting is an ERROR in the status, which Log4j prints. Default {@code false}.
      */
     public Builder setStrict(@Nullable String strict) {
       this.strict = strict;
@@ -336,7 +338,9 @@ public final class ZerobusAppender extends AbstractAppender {
       return this;
     }
 
-    /** The most bytes that wait for their acknowledgment. Default {@code 32 MiB}, at least 1 MiB. */
+    /**
+     * The most bytes that wait for their acknowledgment. Default {@code 32 MiB}, at least 1 MiB.
+     */
     public Builder setBufferSize(@Nullable String bufferSize) {
       this.bufferSize = bufferSize;
       return this;

@@ -165,8 +165,7 @@ class ApplicationExitIT {
     } else {
       assertThat(lines).hasSize(EVENTS + 1).contains("INFO in the shutdown hook");
     }
-    JsonNode audit =
-        Audit.of(server, "main.default." + table + "_" + log4jsOwnHook, lines.size());
+    JsonNode audit = Audit.of(server, "main.default." + table + "_" + log4jsOwnHook, lines.size());
     assertThat(audit.get("rows").longValue()).isEqualTo(lines.size());
     assertThat(audit.get("numbers").longValue()).isEqualTo(lines.size());
     assertThat(audit.get("greatest").longValue()).isEqualTo(lines.size() - 1);

@@ -98,8 +98,7 @@ class DeliveryIT {
     assertThat(row.get("logger").textValue()).isEqualTo("com.example.App");
     assertThat(row.get("thread").textValue()).isEqualTo(Thread.currentThread().getName());
     assertThat(row.get("message").textValue()).isEqualTo("order=\"5\"");
-    assertThat(row.get("exception_class").textValue())
-        .isEqualTo("java.lang.IllegalStateException");
+    assertThat(row.get("exception_class").textValue()).isEqualTo("java.lang.IllegalStateException");
     assertThat(row.get("exception_message").textValue()).isEqualTo("outer");
     assertThat(row.get("stack_trace").textValue()).contains("Caused by: java.io.IOException: root");
     assertThat(row.get("stack_hash").textValue()).hasSize(16);

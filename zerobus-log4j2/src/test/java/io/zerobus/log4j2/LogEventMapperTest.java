@@ -331,10 +331,7 @@ class LogEventMapperTest {
             r -> r.get("logger").textValue(),
             r -> r.get("message").textValue(),
             r -> r.get("mdc").get("i").textValue())
-        .containsExactly(
-            tuple("l0", "m 0", "0"),
-            tuple("l1", "m 1", "1"),
-            tuple("l2", "m 2", "2"));
+        .containsExactly(tuple("l0", "m 0", "0"), tuple("l1", "m 1", "1"), tuple("l2", "m 2", "2"));
   }
 
   @Test
