@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsFingerprint {
 
-  private static final byte[] SALT = new SecureRandom().generateSeed(16);
+  private static final byte[] SALT = newSalt();
   private static final String OWN_PROPERTIES = "zerobus.";
 
   private final MessageDigest digest;
@@ -30,6 +30,12 @@ final class SettingsFingerprint {
       throw new IllegalStateException("each Java platform has it", e);
     }
     digest.update(SALT);
+  }
+
+  private static byte[] newSalt() {
+    byte[] salt = new byte[16];
+    new SecureRandom().nextBytes(salt);
+    return salt;
   }
 
   /** Takes a setting. */

@@ -400,7 +400,10 @@ public final class ZerobusAppender extends AbstractAppender {
       return this;
     }
 
-    /** Whether column {@code caller} is filled, which is slow. Default {@code false}. */
+    /**
+     * Whether column {@code caller} is filled, which is slow. Default {@code false}. Asynchronous
+     * loggers and appenders need {@code includeLocation} besides.
+     */
     public Builder setCallerData(@Nullable String callerData) {
       this.callerData = callerData;
       return this;

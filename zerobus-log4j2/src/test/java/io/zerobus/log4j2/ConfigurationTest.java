@@ -2,6 +2,7 @@
 package io.zerobus.log4j2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zerobus.log.AppenderSettings;
 import java.io.ByteArrayInputStream;
@@ -9,11 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.CountingNoOpAppender;
 import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationFactory;
@@ -62,6 +65,12 @@ class ConfigurationTest {
   void stop() {
     context.stop();
     status.remove();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("zerobus-")));
   }
 
   @Test
@@ -135,6 +144,30 @@ class ConfigurationTest {
 
     assertThat(context.getConfiguration().getRootLogger()).isInstanceOf(AsyncLoggerConfig.class);
     assertThat(status.all()).isEmpty();
+  }
+
+  /** Its ignoreExceptions is false: a table that nobody can reach must not cost events there. */
+  @Test
+  void configuration_withAFailoverAppender_handsOverWhatIsLost() throws Exception {
+    configure(
+        new XmlConfigurationFactory(),
+        "<Configuration><Appenders>"
+            + "<Zerobus name='ZEROBUS' ignoreExceptions='false' serverEndpoint='http://127.0.0.1:1'"
+            + " workspaceUrl='http://127.0.0.1:1' tableName='a.b.c' clientId='i' clientSecret='s'"
+            + " bufferSize='1 MiB' shutdownTimeout='0' shutdownHook='false'/>"
+            + "<CountingNoOp name='SECOND'/>"
+            + "<Failover name='EITHER' primary='ZEROBUS' retryIntervalSeconds='1'>"
+            + "<Failovers><AppenderRef ref='SECOND'/></Failovers></Failover></Appenders>"
+            + "<Loggers><Root level='info'><AppenderRef ref='EITHER'/></Root></Loggers>"
+            + "</Configuration>");
+    CountingNoOpAppender second = context.getConfiguration().getAppender("SECOND");
+    String ballast = "x".repeat(100_000);
+    for (int i = 0; i < 20; i++) {
+      context.getLogger("l").info(ballast);
+    }
+
+    assertThat(second.getCount()).isBetween(5L, 15L);
+    assertThat(status.all()).noneMatch(line -> line.startsWith("ERROR"));
   }
 
   /** Without it an application would need the attribute {@code packages}. */
