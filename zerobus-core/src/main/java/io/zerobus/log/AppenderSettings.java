@@ -177,7 +177,8 @@ public final class AppenderSettings {
     return maxRecordSizeBytes;
   }
 
-  long shutdownTimeoutNanos() {
+  /** The longest that stop may take, whatever limit the framework sets. */
+  public long shutdownTimeoutNanos() {
     return shutdownTimeoutNanos;
   }
 

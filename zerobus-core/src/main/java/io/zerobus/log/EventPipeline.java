@@ -62,18 +62,24 @@ public final class EventPipeline<E> {
     return new EventPipeline<>(settings, sink, status, mapper, System::nanoTime);
   }
 
-  /** Reads the event completely and puts its record into the buffer, or counts it as lost. */
-  public void append(E event) {
+  /**
+   * Reads the event completely and puts its record into the buffer, or counts it as lost.
+   *
+   * @return false when another appender should get the event in place of this one; true also for an
+   *     event that tells of the shipping itself and must go nowhere
+   */
+  public boolean append(E event) {
     boolean entered = false;
     try {
       entered = guard.enter();
       if (!entered || isOwn(event)) {
         losses.lost(LossReason.RECURSION, null);
-        return;
+        return true;
       }
-      encodeAndOffer(event);
+      return encodeAndOffer(event);
     } catch (Throwable e) {
       lostToError(e);
+      return false;
     } finally {
       if (entered) {
         guard.leave();
@@ -131,7 +137,7 @@ public final class EventPipeline<E> {
     return !mapper.isWarnOrAbove(event) && RecursionGuard.isOwnLogger(mapper.loggerName(event));
   }
 
-  private void encodeAndOffer(E event) {
+  private boolean encodeAndOffer(E event) {
     LogRecordWriter record = writers.take();
     try {
       record.begin(sink.nextSequence());
@@ -139,7 +145,7 @@ public final class EventPipeline<E> {
       int length = record.finish();
       if (length == LogRecordWriter.OVERSIZE) {
         losses.lost(LossReason.OVERSIZE, null);
-        return;
+        return false;
       }
       int result = sink.offer(record.bytes(), 0, length);
       if (result == RecordSink.FULL && overflowPolicy == OverflowPolicy.BLOCK) {
@@ -147,9 +153,10 @@ public final class EventPipeline<E> {
       }
       if (result == RecordSink.OFFERED) {
         noteAccepted();
-      } else {
-        losses.lost(result == RecordSink.FULL ? LossReason.OVERFLOW : LossReason.SHUTDOWN, null);
+        return true;
       }
+      losses.lost(result == RecordSink.FULL ? LossReason.OVERFLOW : LossReason.SHUTDOWN, null);
+      return false;
     } finally {
       giveBack(record);
     }

@@ -149,6 +149,21 @@ public final class LogRecordWriter {
     }
   }
 
+  /** Starts column {@code mdc}, which is left out if no {@link #mdcEntry} has a value. */
+  public void beginMdc() {
+    beginMap(MDC);
+  }
+
+  /** One entry of {@code mdc}; of two values with one key the later stands. */
+  public void mdcEntry(@Nullable String key, @Nullable Object value) {
+    entry(key, textOf(value));
+  }
+
+  /** Ends column {@code mdc}. */
+  public void endMdc() {
+    endMap();
+  }
+
   /** Starts column {@code key_values}, which is left out if no {@link #keyValue} has a value. */
   public void beginKeyValues() {
     beginMap(KEY_VALUES);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingLookup {
 
-  /** What Logback leaves of a placeholder without a value. */
-  private static final Pattern UNDEFINED = Pattern.compile("[\\w.-]+_IS_UNDEFINED");
+  /** What Logback and Log4j2 leave of a placeholder without a value. */
+  private static final Pattern UNDEFINED = Pattern.compile("[\\w.-]+_IS_UNDEFINED|\\$\\{[^{}]+\\}");
 
   /** Properties of the local server, which tests set in the JVM of the application. */
   private static final String LOCAL_SERVER = "zerobus.local.";

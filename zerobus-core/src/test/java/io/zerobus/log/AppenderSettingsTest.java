@@ -228,9 +228,10 @@ class AppenderSettingsTest {
     assertThat(wrong).hasMessageContaining(name).hasMessageContaining(value);
   }
 
-  @Test
-  void build_withAPlaceholderThatLogbackCouldNotFill_saysSo() {
-    assertThatThrownBy(() -> TestSettings.complete().set("clientId", "MY_ID_IS_UNDEFINED").build())
+  @ParameterizedTest
+  @ValueSource(strings = {"MY_ID_IS_UNDEFINED", "${env:MY_ID}", "${my.id}"})
+  void build_withAPlaceholderThatTheFrameworkCouldNotFill_saysSo(String left) {
+    assertThatThrownBy(() -> TestSettings.complete().set("clientId", left).build())
         .hasMessageContaining("not defined");
   }
 

@@ -71,6 +71,28 @@ class EventPipelineTest {
   }
 
   @Test
+  void append_ofEvents_tellsWhetherAnotherAppenderShouldHaveThem() {
+    EventPipeline<String> pipeline =
+        pipeline(
+            TestSettings.complete(),
+            (event, record) -> {
+              record.message(event);
+              if (event.equals("broken")) {
+                throw new IllegalStateException();
+              }
+            });
+    sink.offers.add(OFFERED);
+    sink.offers.add(FULL);
+    sink.offers.add(RecordSink.CLOSED);
+
+    assertThat(pipeline.append("taken")).isTrue();
+    assertThat(pipeline.append("no room")).isFalse();
+    assertThat(pipeline.append("late")).isFalse();
+    assertThat(pipeline.append("broken")).isFalse();
+    assertThat(pipeline.append("logger io.grpc")).isTrue();
+  }
+
+  @Test
   void append_withDropWhenFull_countsAndLeavesAGapInTheSequence() {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());
     sink.offers.add(FULL);

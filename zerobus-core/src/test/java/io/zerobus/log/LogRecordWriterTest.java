@@ -237,6 +237,31 @@ class LogRecordWriterTest {
   }
 
   @Test
+  void mdc_givenEntryByEntry_hasTextsAndIsLeftOutWhenThereAreNone() throws Exception {
+    JsonNode record =
+        write(
+            TestSettings.complete(),
+            writer -> {
+              writer.beginMdc();
+              writer.mdcEntry("user", "u1");
+              writer.mdcEntry("attempt", 2);
+              writer.mdcEntry("none", null);
+              writer.endMdc();
+            });
+    JsonNode without =
+        write(
+            TestSettings.complete(),
+            writer -> {
+              writer.beginMdc();
+              writer.endMdc();
+              writer.message("m");
+            });
+
+    assertThat(record.get("mdc")).hasToString("{\"user\":\"u1\",\"attempt\":\"2\"}");
+    assertThat(without.has("mdc")).isFalse();
+  }
+
+  @Test
   void mdc_thatCannotBeRead_isLeftOut() throws Exception {
     Map<String, String> broken =
         new AbstractMap<>() {

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log4j2;
+
+import io.zerobus.log.AppenderSettings;
+import io.zerobus.log.EventPipeline;
+import io.zerobus.log.StatusSink;
+import io.zerobus.log.WrongSettingException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Core;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.appender.AppenderLoggingException;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ships Log4j2's events to a Delta table.
+ *
+ * <p>Never waits for the network, unless {@code overflowPolicy} is {@code block} and the buffer is
+ * full. Never throws, unless {@code ignoreExceptions} is {@code false}: then it does for an event
+ * that gets no place in the buffer, so that a {@code Failover} appender may take it. A wrong
+ * setting makes it inert, with one line in Log4j's status; the application always starts. Each
+ * setting may also be given as system property or environment variable; what the configuration says
+ * wins. Thread-safe once it is started.
+ */
+@Plugin(
+    name = "Zerobus",
+    category = Core.CATEGORY_NAME,
+    elementType = Appender.ELEMENT_TYPE,
+    printObject = true)
+public final class ZerobusAppender extends AbstractAppender {
+
+  private final AppenderSettings.Builder settings;
+  private final String managerName;
+  private final StatusSink status;
+  private final ZerobusManager.PipelineOpener opener;
+
+  /** Whether there is a manager to be given back. */
+  private final AtomicBoolean holding = new AtomicBoolean();
+
+  /**
+   * Null before the first start and while inert. Kept after a stop: an event that is late still
+   * finds a pipeline that another appender has, or is counted as lost to the shutdown.
+   */
+  private volatile @Nullable ZerobusManager manager;
+
+  private volatile boolean callerData;
+
+  private ZerobusAppender(Builder builder) {
+    super(
+        builder.getName(),
+        builder.getFilter(),
+        null,
+        builder.isIgnoreExceptions(),
+        builder.getPropertyArray());
+    this.settings = builder.settings;
+    this.managerName = builder.managerName();
+    this.status = new StatusLog(builder.getName());
+    this.opener = builder.opener;
+    setHandler(new NestedEvents(this));
+  }
+
+  /** A builder without settings, as Log4j makes it. */
+  @PluginBuilderFactory
+  public static Builder newBuilder() {
+    return new Builder();
+  }
+
+  /** Returns at once; the connection is made in the background. Idempotent. */
+  @Override
+  public void start() {
+    if (isStarted()) {
+      return;
+    }
+    try {
+      if (settings.isEnabled()) {
+        open(settings.build());
+      }
+    } catch (WrongSettingException e) {
+      reportWrongSetting(e);
+    } catch (RuntimeException | LinkageError e) {
+      status.warn("Events are not shipped: the appender cannot start", e);
+    }
+    // Started even when inert: Log4j would complain of each event given to a stopped appender.
+    super.start();
+  }
+
+  private void open(AppenderSettings checked) {
+    for (String warning : checked.warnings()) {
+      status.warn(warning, null);
+    }
+    callerData = checked.callerData();
+    manager =
+        ZerobusManager.acquire(managerName, new ZerobusManager.Opening(opener, checked, status));
+    holding.set(true);
+  }
+
+  private void reportWrongSetting(WrongSettingException e) {
+    String message = e.getMessage() + ". Events are not shipped";
+    if (settings.isStrict()) {
+      status.error(message, null);
+    } else {
+      status.warn(message, null);
+    }
+  }
+
+  /**
+   * Delivers what is buffered, unless an appender of a new configuration goes on with it: within
+   * {@code shutdownTimeout} and within the limit given here; 0 stands for no limit. Idempotent; may
+   * be started again.
+   */
+  @Override
+  public boolean stop(long timeout, TimeUnit timeUnit) {
+    ZerobusManager held = manager;
+    if (held != null && holding.compareAndSet(true, false)) {
+      // Events that come meanwhile are counted as lost to the shutdown.
+      held.stop(timeout, timeUnit);
+    }
+    return super.stop(timeout, timeUnit);
+  }
+
+  @Override
+  public void append(LogEvent event) {
+    ZerobusManager running = manager;
+    if (running != null && !running.pipeline().append(event) && !ignoreExceptions()) {
+      throw new AppenderLoggingException(
+          "Appender " + getName() + " has no place for the event in its buffer");
+    }
+  }
+
+  AppenderSettings.Builder settings() {
+    return settings;
+  }
+
+  /** Counts an event that an event of this appender has caused, which Log4j has kept back. */
+  void dropIfNested() {
+    ZerobusManager running = manager;
+    if (running != null) {
+      running.pipeline().dropIfNested();
+    }
+  }
+
+  /** Whether loggers are to look for the line of code before they hand the event over. */
+  @Override
+  public boolean requiresLocation() {
+    return callerData;
+  }
+
+  /** Collects what the configuration says. Not thread-safe; nothing is checked before the start. */
+  public static final class Builder extends AbstractAppender.Builder<Builder>
+      implements org.apache.logging.log4j.core.util.Builder<ZerobusAppender> {
+
+    @PluginBuilderAttribute private @Nullable String serverEndpoint;
+    @PluginBuilderAttribute private @Nullable String workspaceUrl;
+    @PluginBuilderAttribute private @Nullable String tableName;
+    @PluginBuilderAttribute private @Nullable String clientId;
+
+    @PluginBuilderAttribute(sensitive = true)
+    private @Nullable String clientSecret;
+
+    @PluginBuilderAttribute private @Nullable String clientSecretFile;
+    @PluginBuilderAttribute private @Nullable String allowPlaintext;
+    @PluginBuilderAttribute private @Nullable String enabled;
+    @PluginBuilderAttribute private @Nullable String strict;
+    @PluginBuilderAttribute private @Nullable String overflowPolicy;
+    @PluginBuilderAttribute private @Nullable String blockTimeout;
+    @PluginBuilderAttribute private @Nullable String bufferSize;
+    @PluginBuilderAttribute private @Nullable String batchRecords;
+    @PluginBuilderAttribute private @Nullable String batchSize;
+    @PluginBuilderAttribute private @Nullable String linger;
+    @PluginBuilderAttribute private @Nullable String maxRecordSize;
+    @PluginBuilderAttribute private @Nullable String shutdownTimeout;
+    @PluginBuilderAttribute private @Nullable String shutdownHook;
+    @PluginBuilderAttribute private @Nullable String serviceName;
+    @PluginBuilderAttribute private @Nullable String hostName;
+    @PluginBuilderAttribute private @Nullable String callerData;
+    @PluginBuilderAttribute private @Nullable String stackTraceMaxFrames;
+    @PluginBuilderAttribute private @Nullable String stackTraceRootFirst;
+
+    @PluginElement("Field")
+    private Field @Nullable [] fields;
+
+    private final AppenderSettings.Builder settings = AppenderSettings.builder();
+    private ZerobusManager.PipelineOpener opener = EventPipeline::start;
+
+    private Builder() {}
+
+    @Override
+    public ZerobusAppender build() {
+      forEachAttribute(settings::set);
+      if (fields != null) {
+        for (Field field : fields) {
+          settings.addField(field.name(), field.value());
+        }
+      }
+      return new ZerobusAppender(this);
+    }
+
+    /** The same for appenders that can go on with each other's pipeline. */
+    private String managerName() {
+      SettingsFingerprint fingerprint = new SettingsFingerprint();
+      forEachAttribute(fingerprint::add);
+      if (fields != null) {
+        for (Field field : fields) {
+          fingerprint.add(String.valueOf(field.name()), field.value());
+        }
+      }
+      fingerprint.addProperties(System.getProperties());
+      return "Zerobus " + contextName() + "/" + getName() + " " + fingerprint.text();
+    }
+
+    private String contextName() {
+      LoggerContext context =
+          getConfiguration() == null ? null : getConfiguration().getLoggerContext();
+      return context == null ? "" : String.valueOf(context.getName());
+    }
+
+    private void forEachAttribute(BiConsumer<String, @Nullable String> action) {
+      action.accept("serverEndpoint", serverEndpoint);
+      action.accept("workspaceUrl", workspaceUrl);
+      action.accept("tableName", tableName);
+      action.accept("clientId", clientId);
+      action.accept("clientSecret", clientSecret);
+      action.accept("clientSecretFile", clientSecretFile);
+      action.accept("allowPlaintext", allowPlaintext);
+      action.accept("enabled", enabled);
+      action.accept("strict", strict);
+      action.accept("overflowPolicy", overflowPolicy);
+      action.accept("blockTimeout", blockTimeout);
+      action.accept("bufferSize", bufferSize);
+      action.accept("batchRecords", batchRecords);
+      action.accept("batchSize", batchSize);
+      action.accept("linger", linger);
+      action.accept("maxRecordSize", maxRecordSize);
+      action.accept("shutdownTimeout", shutdownTimeout);
+      action.accept("shutdownHook", shutdownHook);
+      action.accept("serviceName", serviceName);
+      action.accept("hostName", hostName);
+      action.accept("callerData", callerData);
+      action.accept("stackTraceMaxFrames", stackTraceMaxFrames);
+      action.accept("stackTraceRootFirst", stackTraceRootFirst);
+    }
+
+    /** To replace system properties and environment. */
+    AppenderSettings.Builder settings() {
+      return settings;
+    }
+
+    /** A pipeline of the test's. */
+    Builder opener(ZerobusManager.PipelineOpener opener) {
+      this.opener = opener;
+      return this;
+    }
+
+    /**
+     * The Zerobus endpoint, {@code https://host[:port]}; the scheme may be left out. Required.
+     *
+     * <p>{@code http://} is plaintext and allowed to this machine only, unless {@code
+     * allowPlaintext}.
+     */
+    public Builder setServerEndpoint(@Nullable String serverEndpoint) {
+      this.serverEndpoint = serverEndpoint;
+      return this;
+    }
+
+    /** The URL of the workspace. Required; falls back to {@code DATABRICKS_HOST}. */
+    public Builder setWorkspaceUrl(@Nullable String workspaceUrl) {
+      this.workspaceUrl = workspaceUrl;
+      return this;
+    }
+
+    /** The table, {@code catalog.schema.table}. Required. */
+    public Builder setTableName(@Nullable String tableName) {
+      this.tableName = tableName;
+      return this;
+    }
+
+    /** The service principal. Required; falls back to {@code DATABRICKS_CLIENT_ID}. */
+    public Builder setClientId(@Nullable String clientId) {
+      this.clientId = clientId;
+      return this;
+    }
+
+    /**
+     * The service principal's secret. Falls back to {@code DATABRICKS_CLIENT_SECRET}; required
+     * unless a file is named with {@link #setClientSecretFile}.
+     */
+    public Builder setClientSecret(@Nullable String clientSecret) {
+      this.clientSecret = clientSecret;
+      return this;
+    }
+
+    /** A file that holds the secret; it is read again for each token request. */
+    public Builder setClientSecretFile(@Nullable String clientSecretFile) {
+      this.clientSecretFile = clientSecretFile;
+      return this;
+    }
+
+    /** Whether {@code http://} to another machine is meant. Default {@code false}. */
+    public Builder setAllowPlaintext(@Nullable String allowPlaintext) {
+      this.allowPlaintext = allowPlaintext;
+      return this;
+    }
+
+    /** The kill switch. Default {@code true}. */
+    public Builder setEnabled(@Nullable String enabled) {
+      this.enabled = enabled;
+      return this;
+    }
+
+    /**
+     * Whether a wrong setting is an ERROR in the status, which Log4j prints. Default {@code false}.
+     */
+    public Builder setStrict(@Nullable String strict) {
+      this.strict = strict;
+      return this;
+    }
+
+    /** What happens when the buffer is full: {@code drop} (default) or {@code block}. */
+    public Builder setOverflowPolicy(@Nullable String overflowPolicy) {
+      this.overflowPolicy = overflowPolicy;
+      return this;
+    }
+
+    /**
+     * The longest that {@code block} waits before it drops. Default {@code 1 s}; {@code 0} = for
+     * ever.
+     */
+    public Builder setBlockTimeout(@Nullable String blockTimeout) {
+      this.blockTimeout = blockTimeout;
+      return this;
+    }
+
+    /**
+     * The most bytes that wait for their acknowledgment. Default {@code 32 MiB}, at least 1 MiB.
+     */
+    public Builder setBufferSize(@Nullable String bufferSize) {
+      this.bufferSize = bufferSize;
+      return this;
+    }
+
+    /** The most records in a batch. Default {@code 1000}. */
+    public Builder setBatchRecords(@Nullable String batchRecords) {
+      this.batchRecords = batchRecords;
+      return this;
+    }
+
+    /** The bytes that close a batch. Default {@code 64 KiB}. */
+    public Builder setBatchSize(@Nullable String batchSize) {
+      this.batchSize = batchSize;
+      return this;
+    }
+
+    /** The longest that a record waits for its batch to fill. Default {@code 20 ms}. */
+    public Builder setLinger(@Nullable String linger) {
+      this.linger = linger;
+      return this;
+    }
+
+    /**
+     * A larger record is cut. Default {@code 256 KiB}; 1 KiB to 9 MiB, at most a quarter of {@code
+     * bufferSize}.
+     */
+    public Builder setMaxRecordSize(@Nullable String maxRecordSize) {
+      this.maxRecordSize = maxRecordSize;
+      return this;
+    }
+
+    /** The longest that stop may take to deliver what is buffered. Default {@code 5 s}. */
+    public Builder setShutdownTimeout(@Nullable String shutdownTimeout) {
+      this.shutdownTimeout = shutdownTimeout;
+      return this;
+    }
+
+    /**
+     * Whether the exit of the JVM delivers what is buffered although nobody stops Log4j. Default
+     * {@code true}.
+     */
+    public Builder setShutdownHook(@Nullable String shutdownHook) {
+      this.shutdownHook = shutdownHook;
+      return this;
+    }
+
+    /** The value of column {@code service}. Default: found from the application. */
+    public Builder setServiceName(@Nullable String serviceName) {
+      this.serviceName = serviceName;
+      return this;
+    }
+
+    /** The value of column {@code host}. Default: found from the machine. */
+    public Builder setHostName(@Nullable String hostName) {
+      this.hostName = hostName;
+      return this;
+    }
+
+    /**
+     * Whether column {@code caller} is filled, which is slow. Default {@code false}. Asynchronous
+     * loggers and appenders need {@code includeLocation} besides.
+     */
+    public Builder setCallerData(@Nullable String callerData) {
+      this.callerData = callerData;
+      return this;
+    }
+
+    /** The most frames of one throwable in column {@code stack_trace}. Default {@code 200}. */
+    public Builder setStackTraceMaxFrames(@Nullable String stackTraceMaxFrames) {
+      this.stackTraceMaxFrames = stackTraceMaxFrames;
+      return this;
+    }
+
+    /** Whether {@code stack_trace} begins with the root cause. Default {@code false}. */
+    public Builder setStackTraceRootFirst(@Nullable String stackTraceRootFirst) {
+      this.stackTraceRootFirst = stackTraceRootFirst;
+      return this;
+    }
+
+    /** Static columns. */
+    public Builder setFields(Field @Nullable ... fields) {
+      this.fields = fields == null ? null : fields.clone();
+      return this;
+    }
+  }
+}

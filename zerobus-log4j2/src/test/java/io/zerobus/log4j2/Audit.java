@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log4j2;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zerobus.local.ZerobusLocal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** What stands in a table: rows, distinct numbers, the greatest number, distinct instances. */
+final class Audit {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Audit() {}
+
+  /** Asks until there are so many distinct numbers, or for some seconds. */
+  static JsonNode of(ZerobusLocal server, String table, long expectedNumbers) {
+    AtomicReference<JsonNode> last = new AtomicReference<>();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(300))
+          .until(
+              () -> {
+                last.set(once(server, table));
+                return last.get().get("numbers").longValue() >= expectedNumbers;
+              });
+    } catch (ConditionTimeoutException e) {
+      // The caller's assertion says what is missing.
+    }
+    return last.get();
+  }
+
+  private static JsonNode once(ZerobusLocal server, String table) throws Exception {
+    String query =
+        "SELECT count(*) AS \"rows\", count(DISTINCT (instance_id, seq)) AS numbers,"
+            + " max(seq) AS greatest, count(DISTINCT instance_id) AS instances FROM "
+            + table;
+    return JSON.readTree(server.rows(query).get(0));
+  }
+}
