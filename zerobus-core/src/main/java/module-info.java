@@ -4,6 +4,8 @@
 module io.zerobus.core {
   requires static transitive org.jspecify;
   requires static com.google.errorprone.annotations;
+  // Not used here: gRPC is no named module, so nobody else would ask for this one of its libraries.
+  requires com.google.common;
   requires com.fasterxml.jackson.databind;
   requires transitive io.grpc;
   requires io.grpc.okhttp;
