@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * throttled: after the first three, at most one in 10 seconds, with the number of those left out.
  * No message holds a secret or a token.
  *
- * <p>The default listener hands everything to the {@link System.Logger} named {@code io.zerobus}.
+ * <p>The default listener hands all messages to the {@link System.Logger} named {@code io.zerobus},
+ * and the throwables of those of level ERROR.
  */
 @FunctionalInterface
 public interface DiagnosticListener {

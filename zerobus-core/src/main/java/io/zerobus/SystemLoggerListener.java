@@ -9,7 +9,8 @@ final class SystemLoggerListener implements DiagnosticListener {
   @Override
   public void onDiagnostic(Level level, Kind kind, String message, @Nullable Throwable throwable) {
     System.Logger logger = Holder.LOGGER;
-    if (throwable == null) {
+    // What mends itself needs no stack trace: the message has the cause's words.
+    if (throwable == null || level != Level.ERROR) {
       logger.log(level, message);
     } else {
       logger.log(level, message, throwable);

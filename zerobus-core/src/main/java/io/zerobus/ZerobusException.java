@@ -2,6 +2,7 @@
 package io.zerobus;
 
 import io.grpc.Status;
+import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.Failure;
 import io.zerobus.schema.SchemaException;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,12 @@ public class ZerobusException extends RuntimeException {
     String message = String.valueOf(e.getMessage());
     return e.isTransient()
         ? new ZerobusException(message, Status.Code.UNAVAILABLE, true, e)
-        : new NonRetriableException(message, Status.Code.INVALID_ARGUMENT, e);
+        : new NonRetriableException(
+            message,
+            e.getCause() instanceof CredentialsException
+                ? Status.Code.UNAUTHENTICATED
+                : Status.Code.INVALID_ARGUMENT,
+            e);
   }
 
   /** The gRPC status code of the service's answer, or the nearest one for a finding of our own. */

@@ -194,6 +194,10 @@ public final class ZerobusSdk implements AutoCloseable {
     if (ended == null) {
       throw NonRetriableException.argument("the stream is null");
     }
+    if (!ended.hasEnded()) {
+      throw NonRetriableException.state(
+          "a stream can be recreated once it has ended; it is " + ended.getState());
+    }
     return ended.unacknowledged();
   }
 

@@ -514,6 +514,10 @@ public final class ZerobusStream implements AutoCloseable {
     onSettled.accept(this);
   }
 
+  boolean hasEnded() {
+    return engine.lifecycle().isFinal();
+  }
+
   /** Whether it has been closed, or has ended with nothing left to tell about. */
   boolean isSettled() {
     return closeBegun.get() || (engine.lifecycle().isFinal() && engine.pendingRecords() == 0);

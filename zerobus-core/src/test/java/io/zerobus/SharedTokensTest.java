@@ -175,6 +175,21 @@ class SharedTokensTest extends SdkFixture {
   }
 
   @Test
+  void workspaceUrl_isTheZerobusEndpoint_isGuessed() {
+    String endpoint = "http://127.0.0.1:" + server.port();
+    try (ZerobusSdk sdk =
+        ZerobusSdk.builder()
+            .serverEndpoint(endpoint)
+            .workspaceUrl(endpoint)
+            .diagnosticListener(DiagnosticListener.none())
+            .build()) {
+      assertThatThrownBy(
+              () -> sdk.createStream("id", "secret", TABLE, quick().recovery(false).build()))
+          .hasMessageContaining("is it the Zerobus endpoint, and not the workspace?");
+    }
+  }
+
+  @Test
   void tokenRequest_namesUsAndTheApplication() {
     try (ZerobusSdk sdk =
         ZerobusSdk.builder()

@@ -38,9 +38,7 @@ final class CreateTableCommand implements Callable<Integer> {
   @Option(
       names = "--field",
       paramLabel = "NAME[=TYPE]",
-      description =
-          "One more column, for a static field (STRING, the default) or a promoted entry; may be"
-              + " repeated.")
+      description = "One more column, for a static field (STRING, the default); may be repeated.")
   private List<String> fields = new ArrayList<>();
 
   @Option(
@@ -50,7 +48,8 @@ final class CreateTableCommand implements Callable<Integer> {
 
   @Option(
       names = "--key-values-variant",
-      description = "Column key_values is a VARIANT, as for keyValuesType=variant.")
+      description =
+          "Column key_values is a VARIANT, for records of your own: the appenders write a map.")
   private boolean keyValuesVariant;
 
   @Option(

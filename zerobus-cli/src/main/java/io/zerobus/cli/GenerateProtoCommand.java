@@ -114,26 +114,34 @@ final class GenerateProtoCommand implements Callable<Integer> {
               + "': give catalog.schema.table, each of ASCII letters, digits and underscores");
     }
     return UnityCatalogClient.fetch(
-        workspace(required("--uc-endpoint", given(ucEndpoint, "DATABRICKS_HOST"))),
-        required("--client-id", given(clientId, "DATABRICKS_CLIENT_ID")),
+        workspace(required("--uc-endpoint", ucEndpoint, "DATABRICKS_HOST")),
+        required("--client-id", clientId, "DATABRICKS_CLIENT_ID"),
         secret(),
         tableName,
         TransportOptions.builder().applicationName("zerobus-cli").build());
   }
 
   private static Endpoint workspace(String url) {
+    Endpoint workspace;
     try {
-      return Endpoint.parse(WORKSPACE_ID.matcher(url.trim()).replaceFirst(""));
+      workspace = Endpoint.parse(WORKSPACE_ID.matcher(url.trim()).replaceFirst(""));
     } catch (IllegalArgumentException e) {
       throw ToolException.usage("--uc-endpoint: " + e.getMessage());
     }
+    if (workspace.isPlaintext() && !workspace.isLoopback()) {
+      throw ToolException.usage(
+          "--uc-endpoint "
+              + workspace
+              + ": http:// would send the secret unencrypted to another machine; use https://");
+    }
+    return workspace;
   }
 
   /** A file wins over the environment, as an argument does. */
   private SecretSource secret() {
     Path file = clientSecretFile;
     if (file == null) {
-      String secret = required("--client-secret", given(clientSecret, "DATABRICKS_CLIENT_SECRET"));
+      String secret = required("--client-secret", clientSecret, "DATABRICKS_CLIENT_SECRET");
       return () -> secret;
     }
     if (clientSecret != null) {
@@ -182,8 +190,12 @@ final class GenerateProtoCommand implements Callable<Integer> {
     }
   }
 
-  private @Nullable String given(@Nullable String argument, String variable) {
-    return argument != null ? argument : surroundings.variable(variable);
+  private String required(String option, @Nullable String argument, String variable) {
+    String value = argument != null ? argument : surroundings.variable(variable);
+    if (value == null || value.isBlank()) {
+      throw ToolException.usage(option + " is missing, and " + variable + " is not set");
+    }
+    return value;
   }
 
   private static String required(String option, @Nullable String value) {

@@ -141,7 +141,7 @@ class GenerateProtoCommandTest {
   void plaintextToAnotherMachine_isRefused() {
     tool.variable("DATABRICKS_CLIENT_ID", "me").variable("DATABRICKS_CLIENT_SECRET", "s3cret");
     assertThat(
-            tool.errorOf(1, args("--uc-endpoint=http://x.example", "--table=a.b.c", "--output=-")))
+            tool.errorOf(2, args("--uc-endpoint=http://x.example", "--table=a.b.c", "--output=-")))
         .contains("https://")
         .doesNotContain("s3cret");
   }

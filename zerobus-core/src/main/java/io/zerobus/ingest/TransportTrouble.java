@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.ingest;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
@@ -100,6 +101,12 @@ public final class TransportTrouble {
     InterruptedIOException late = first(causes, InterruptedIOException.class);
     if (late != null) {
       return "no answer in time: " + line(late.getMessage());
+    }
+    EOFException notHttp = first(causes, EOFException.class);
+    if (notHttp != null && line(notHttp.getMessage()).startsWith("\\n not found")) {
+      // OkHttp looked for the end of a status line and found frames of HTTP/2.
+      return "what answers there speaks no HTTP/1.1: is it the Zerobus endpoint, and not the"
+          + " workspace?";
     }
     UnknownHostException unknownHost = first(causes, UnknownHostException.class);
     if (unknownHost != null) {

@@ -191,13 +191,11 @@ public final class UnityCatalogClient {
       case 401:
         return "; the token is not taken here: check that this is the workspace of " + clientId;
       case 403:
-        return "; grant "
-            + clientId
-            + " USE CATALOG, USE SCHEMA, and SELECT and MODIFY on the table itself";
+        return "; grant " + clientId + " USE CATALOG, USE SCHEMA, and SELECT on the table";
       case 404:
         return "; the table does not exist, or "
             + clientId
-            + " lacks USE CATALOG, USE SCHEMA, or SELECT and MODIFY on the table itself";
+            + " lacks USE CATALOG, USE SCHEMA, or SELECT on the table";
       default:
         return httpStatus >= 300 && httpStatus < 400
             ? "; redirects are not followed: use the final address as workspace URL"
