@@ -32,7 +32,6 @@ final class TokenEndpoint {
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   static final long MAX_RESPONSE_BYTES = 4L << 20;
 
-  private static final int MAX_QUOTED_CHARS = 300;
   private static final long MAX_LIFETIME_SECONDS = TimeUnit.DAYS.toSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -154,14 +153,13 @@ final class TokenEndpoint {
     StringBuilder message = new StringBuilder();
     message.append("no token from ").append(url).append(": HTTP ").append(httpStatus);
     if (!error.isEmpty()) {
-      message.append(' ').append(quotable(error));
+      message.append(' ').append(HttpAnswers.quotable(error));
     }
     if (!description.isEmpty()) {
-      message.append(" (").append(quotable(description)).append(')');
+      message.append(" (").append(HttpAnswers.quotable(description)).append(')');
     }
     message.append(remedy(httpStatus, error));
-    boolean isTransient = httpStatus >= 500 || httpStatus == 429 || httpStatus == 408;
-    return isTransient
+    return HttpAnswers.isTransient(httpStatus)
         ? CredentialsException.unreachable(message.toString(), null)
         : CredentialsException.refused(message.toString(), null);
   }
@@ -181,11 +179,6 @@ final class TokenEndpoint {
       return "; redirects are not followed: use the final address as workspace URL";
     }
     return httpStatus == 404 ? "; is this the address of a workspace?" : "";
-  }
-
-  private static String quotable(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= MAX_QUOTED_CHARS ? line : line.substring(0, MAX_QUOTED_CHARS) + "…";
   }
 
   private static String describe(IOException e) {

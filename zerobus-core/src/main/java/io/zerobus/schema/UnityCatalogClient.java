@@ -4,6 +4,7 @@ package io.zerobus.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zerobus.auth.HttpAnswers;
 import io.zerobus.auth.HttpClients;
 import io.zerobus.auth.SecretSource;
 import io.zerobus.auth.WorkspaceToken;
@@ -34,7 +35,6 @@ public final class UnityCatalogClient {
 
   static final long MAX_RESPONSE_BYTES = 8L << 20;
 
-  private static final int MAX_QUOTED_CHARS = 300;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private UnityCatalogClient() {}
@@ -171,18 +171,14 @@ public final class UnityCatalogClient {
       // An HTML page of a proxy, say: the HTTP status has to do.
     }
     message.append(remedy(httpStatus, clientId));
-    boolean isTransient = httpStatus >= 500 || httpStatus == 429 || httpStatus == 408;
-    return isTransient
+    return HttpAnswers.isTransient(httpStatus)
         ? SchemaException.unreachable(message.toString(), null)
         : SchemaException.refused(message.toString(), null);
   }
 
   private static void append(StringBuilder message, String before, String text, String after) {
     if (!text.isEmpty()) {
-      String line = text.replaceAll("\\p{Cntrl}", " ");
-      message.append(before);
-      message.append(line, 0, Math.min(line.length(), MAX_QUOTED_CHARS));
-      message.append(line.length() > MAX_QUOTED_CHARS ? "…" : "").append(after);
+      message.append(before).append(HttpAnswers.quotable(text)).append(after);
     }
   }
 
