@@ -6,6 +6,9 @@ module io.zerobus.core {
   requires static com.google.errorprone.annotations;
   // Not used here: gRPC is no named module, so nobody else would ask for this one of its libraries.
   requires com.google.common;
+  // Only by those who ask for it: JMX may be missing in a small image, Micrometer in an application.
+  requires static java.management;
+  requires static micrometer.core;
   requires com.fasterxml.jackson.databind;
   requires transitive io.grpc;
   requires io.grpc.okhttp;
@@ -15,6 +18,7 @@ module io.zerobus.core {
   requires okio;
 
   exports io.zerobus;
+  exports io.zerobus.micrometer;
   exports io.zerobus.log to
       io.zerobus.logback,
       io.zerobus.log4j2,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus;
+package io.zerobus; 
 
+import io.zerobus.ingest.SerialExecutor;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.zerobus.DiagnosticListener.Kind;
 import java.lang.System.Logger.Level;

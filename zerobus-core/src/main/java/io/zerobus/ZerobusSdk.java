@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus;
 
+import io.zerobus.auth.ProviderHeaders;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.Status;
 import io.zerobus.DiagnosticListener.Kind;

@@ -4,6 +4,7 @@ package io.zerobus.log;
 import io.zerobus.ingest.Failure;
 import io.zerobus.ingest.StreamObserver;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +18,8 @@ final class DeliveryStatus implements StreamObserver {
   private final String tableName;
   private final String endpoint;
   private final StatusSink status;
+  private final BiConsumer<byte[], String> rejected;
+  private final Runnable recordsRefused;
   private final LongSupplier nanoClock;
 
   // Owner: the sender thread.
@@ -24,17 +27,30 @@ final class DeliveryStatus implements StreamObserver {
   private boolean lostOnce;
   private boolean warned;
   private long warnedAtNanos;
+  private boolean tableAtFault;
 
-  DeliveryStatus(String tableName, String endpoint, StatusSink status, LongSupplier nanoClock) {
+  /**
+   * @param rejected takes a record that was set aside, with the server's text
+   * @param recordsRefused runs when the table refuses something: it may have changed
+   */
+  DeliveryStatus(
+      String tableName,
+      String endpoint,
+      StatusSink status,
+      BiConsumer<byte[], String> rejected,
+      Runnable recordsRefused,
+      LongSupplier nanoClock) {
     this.tableName = tableName;
     this.endpoint = endpoint;
     this.status = status;
+    this.rejected = rejected;
+    this.recordsRefused = recordsRefused;
     this.nanoClock = nanoClock;
   }
 
   @Override
   public void onOpened(String streamId, long pendingRecords) {
-    if (warned) {
+    if (warned && !tableAtFault) {
       status.info(
           "Delivery to "
               + tableName
@@ -48,7 +64,46 @@ final class DeliveryStatus implements StreamObserver {
     }
     openedBefore = true;
     lostOnce = false;
-    warned = false;
+    warned = warned && tableAtFault;
+  }
+
+  @Override
+  public void onAcknowledged(long fromEntries, long toEntries) {
+    if (tableAtFault) {
+      tableAtFault = false;
+      warned = false;
+      status.info("Table " + tableName + " takes records again");
+    }
+  }
+
+  @Override
+  public void onRecordsRefused(Failure failure, long pendingRecords) {
+    recordsRefused.run();
+  }
+
+  @Override
+  public void onRejected(byte[] record, Failure failure) {
+    rejected.accept(record, failure.toString());
+  }
+
+  @Override
+  public void onTableAtFault(Failure failure, long delayNanos, long pendingRecords) {
+    if (!tableAtFault) {
+      tableAtFault = true;
+      warned = true;
+      warnedAtNanos = nanoClock.getAsLong();
+      status.warn(
+          "Table "
+              + tableName
+              + " refuses every record ("
+              + failure
+              + "); trying again each "
+              + TimeUnit.NANOSECONDS.toSeconds(delayNanos)
+              + " s; "
+              + pendingRecords
+              + " records wait in the buffer",
+          null);
+    }
   }
 
   @Override

@@ -46,12 +46,17 @@ final class DetachedStatus implements StatusSink, AutoCloseable {
     say(() -> status.error(message, cause));
   }
 
+  /** Runs a short task on that thread, or drops it when too much waits. What it throws ends here. */
+  void run(Runnable task) {
+    say(task);
+  }
+
   private void say(Runnable line) {
     executor.execute(
         () -> {
           try {
             line.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | LinkageError e) {
             // The framework's own status fails; there is no other place to say so.
           }
         });

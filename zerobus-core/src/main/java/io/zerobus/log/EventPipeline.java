@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -8,58 +11,80 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of an event from the framework into the buffer of records, on the calling thread.
  *
- * <p>Thread-safe. {@link #append} takes no lock, does no I/O, never throws, and waits only when
- * {@code overflowPolicy} is {@code block}. Each event either gets into the buffer or is counted for
- * one {@link LossReason}.
+ * <p>Thread-safe. {@link #append} takes no lock but the buffer's for the copy, does no I/O, never
+ * throws, and waits only when {@code overflowPolicy} is {@code block}. Each event either gets into
+ * the buffer or is counted for one {@link LossReason}; an event for which there is no room is
+ * counted without a lock, an allocation or a line.
  *
  * @param <E> the framework's event
  */
-public final class EventPipeline<E> {
+public final class EventPipeline<E> implements SchemaCheck.Writer {
+
+  /** Below this no record comes out: what has no room for it needs not be encoded. */
+  private static final int SMALLEST_RECORD_BYTES = 200;
+
+  /** What {@code drop-low-levels} keeps for WARN and above. */
+  private static final int RESERVED_PERCENT = 20;
 
   private final EventMapper<E> mapper;
   private final RecordSink sink;
-  private final LossReporter losses;
+  private final EventCounts counts;
   private final LongSupplier nanoClock;
+  private final AppenderSettings settings;
   private final OverflowPolicy overflowPolicy;
   private final long blockTimeoutNanos;
-  private final long shutdownTimeoutNanos;
-  private final WriterPool writers;
   private final RecursionGuard guard = new RecursionGuard();
   private final @Nullable ShutdownDrain shutdownDrain;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
+  /** Written by the schema check, one call after the other. */
+  private volatile Set<String> leftOut = Collections.emptySet();
+
+  /** Replaced when a column is left out; a writer goes back to the pool that it came from. */
+  private volatile WriterPool writers;
+
   EventPipeline(
-      AppenderSettings settings,
-      RecordSink sink,
-      StatusSink status,
-      EventMapper<E> mapper,
-      LongSupplier nanoClock) {
+      AppenderSettings settings, RecordSink sink, EventMapper<E> mapper, LongSupplier nanoClock) {
     this.mapper = mapper;
     this.sink = sink;
+    this.counts = sink.counts();
     this.nanoClock = nanoClock;
-    this.losses = new LossReporter(status, nanoClock);
+    this.settings = settings;
     this.overflowPolicy = settings.overflowPolicy();
     this.blockTimeoutNanos = settings.blockTimeoutNanos();
-    this.shutdownTimeoutNanos = settings.shutdownTimeoutNanos();
-    this.writers =
-        new WriterPool(
-            new RecordLayout(settings, sink.instanceId(), ProcessHandle.current().pid()));
+    this.writers = newWriters(leftOut);
     this.shutdownDrain =
         settings.shutdownHook()
             ? ShutdownDrain.install(sink, settings.shutdownTimeoutNanos(), this::reportAtExit)
             : null;
   }
 
-  /** A pipeline into a shipper of its own. Returns at once and connects in the background. */
+  /**
+   * A pipeline into the shipper of its endpoint, identity and table, which other appenders may
+   * share. Returns at once: the connection is made in the background, with the first record.
+   */
   public static <E> EventPipeline<E> start(
       AppenderSettings settings, StatusSink status, EventMapper<E> mapper) {
-    return into(LogShipper.start(settings, status), settings, status, mapper);
+    ShipperLease lease = ShipperRegistry.shared().acquire(settings, status);
+    EventPipeline<E> pipeline = into(lease, settings, mapper);
+    lease.watchSchema(pipeline);
+    return pipeline;
   }
 
   /** A pipeline into a sink that is running already and is stopped with the pipeline. */
   public static <E> EventPipeline<E> into(
-      RecordSink sink, AppenderSettings settings, StatusSink status, EventMapper<E> mapper) {
-    return new EventPipeline<>(settings, sink, status, mapper, System::nanoTime);
+      RecordSink sink, AppenderSettings settings, EventMapper<E> mapper) {
+    return new EventPipeline<>(settings, sink, mapper, System::nanoTime);
+  }
+
+  private WriterPool newWriters(Set<String> without) {
+    return new WriterPool(
+        new RecordLayout(
+            settings,
+            sink.instanceId(),
+            ProcessHandle.current().pid(),
+            without,
+            counts.unconverted()));
   }
 
   /**
@@ -73,7 +98,7 @@ public final class EventPipeline<E> {
     try {
       entered = guard.enter();
       if (!entered || isOwn(event)) {
-        losses.lost(LossReason.RECURSION, null);
+        counts.lost(LossReason.RECURSION);
         return true;
       }
       return encodeAndOffer(event);
@@ -97,12 +122,12 @@ public final class EventPipeline<E> {
     if (!guard.isInside()) {
       return false;
     }
-    losses.lost(LossReason.RECURSION, null);
+    counts.lost(LossReason.RECURSION);
     return true;
   }
 
   /**
-   * Waits until everything appended before is acknowledged by the service.
+   * Waits until everything appended before is acknowledged by the service, or lost.
    *
    * @return false when the time is over first
    */
@@ -112,7 +137,7 @@ public final class EventPipeline<E> {
 
   /** Delivers what is buffered within {@code shutdownTimeout}, then ends. Idempotent. */
   public void stop() {
-    stop(shutdownTimeoutNanos);
+    stop(settings.shutdownTimeoutNanos());
   }
 
   /** As {@link #stop()} with a limit of the framework's. */
@@ -124,67 +149,123 @@ public final class EventPipeline<E> {
       shutdownDrain.remove();
     }
     sink.stop(timeoutNanos);
-    losses.undelivered(sink.pendingRecords());
-    losses.reportTotals();
   }
 
-  /** The events lost so far for this reason. */
+  /** The events lost so far for this reason, by all appenders that share the shipper. */
   public long lost(LossReason reason) {
-    return losses.count(reason);
+    return counts.lost(reason);
   }
+
+  // ---- schema check, on its thread ---------------------------------------------------------------
+
+  @Override
+  public LogSchema schema() {
+    return settings.schema();
+  }
+
+  @Override
+  public void leaveOut(Set<String> columns) {
+    Set<String> all = new HashSet<>(leftOut);
+    if (all.addAll(columns)) {
+      leftOut = all;
+      writers = newWriters(all);
+    }
+  }
+
+  // ---- the calling thread ------------------------------------------------------------------------
 
   private boolean isOwn(E event) {
     return !mapper.isWarnOrAbove(event) && RecursionGuard.isOwnLogger(mapper.loggerName(event));
   }
 
   private boolean encodeAndOffer(E event) {
-    LogRecordWriter record = writers.take();
+    long sequence = counts.nextSequence();
+    LossReason early = lostWithoutEncoding(event);
+    if (early != null) {
+      counts.lost(early);
+      return false;
+    }
+    WriterPool pool = writers;
+    LogRecordWriter record = pool.take();
     try {
-      record.begin(sink.nextSequence());
+      record.begin(sequence);
       mapper.map(event, record);
       int length = record.finish();
-      if (length == LogRecordWriter.OVERSIZE) {
-        losses.lost(LossReason.OVERSIZE, null);
+      LossReason reason =
+          length == LogRecordWriter.OVERSIZE
+              ? LossReason.OVERSIZE
+              : offer(event, sequence, record.bytes(), length);
+      if (reason != null) {
+        counts.lost(reason);
         return false;
       }
-      int result = sink.offer(record.bytes(), 0, length);
-      if (result == RecordSink.FULL && overflowPolicy == OverflowPolicy.BLOCK) {
-        result = offerWhenRoom(record.bytes(), length);
-      }
-      if (result == RecordSink.OFFERED) {
-        noteAccepted();
-        return true;
-      }
-      losses.lost(result == RecordSink.FULL ? LossReason.OVERFLOW : LossReason.SHUTDOWN, null);
-      return false;
+      return true;
     } finally {
-      giveBack(record);
+      giveBack(pool, record);
     }
   }
 
-  private void noteAccepted() {
-    try {
-      losses.accepted();
-    } catch (Throwable e) {
-      // The record is in the buffer: whatever fails now, the event is not lost.
+  /** Why an event is lost that needs not be encoded first; null when it may get through. */
+  private @Nullable LossReason lostWithoutEncoding(E event) {
+    switch (overflowPolicy) {
+      case DROP:
+        return sink.hasRoom(SMALLEST_RECORD_BYTES, 0) ? null : LossReason.OVERFLOW;
+      case DROP_LOW_LEVELS:
+        return lostToReserve(event, SMALLEST_RECORD_BYTES);
+      case DROP_OLDEST:
+      case BLOCK:
+        break;
+    }
+    return null;
+  }
+
+  private @Nullable LossReason lostToReserve(E event, int length) {
+    if (sink.hasRoom(length, RESERVED_PERCENT)) {
+      return null;
+    }
+    if (!mapper.isWarnOrAbove(event)) {
+      return LossReason.LEVEL;
+    }
+    return sink.hasRoom(length, 0) ? null : LossReason.OVERFLOW;
+  }
+
+  private @Nullable LossReason offer(E event, long sequence, byte[] record, int length) {
+    if (overflowPolicy == OverflowPolicy.DROP_LOW_LEVELS) {
+      LossReason reserved = lostToReserve(event, length);
+      if (reserved != null) {
+        return reserved;
+      }
+    }
+    int result =
+        sink.offer(sequence, record, 0, length, overflowPolicy == OverflowPolicy.DROP_OLDEST);
+    if (result == RecordSink.FULL && overflowPolicy == OverflowPolicy.BLOCK) {
+      result = offerWhenRoom(sequence, record, length);
+    }
+    switch (result) {
+      case RecordSink.OFFERED:
+        return null;
+      case RecordSink.FULL:
+        return LossReason.OVERFLOW;
+      default:
+        return LossReason.SHUTDOWN;
     }
   }
 
-  private void giveBack(LogRecordWriter record) {
+  private static void giveBack(WriterPool pool, LogRecordWriter record) {
     try {
-      writers.give(record);
+      pool.give(record);
     } catch (Throwable e) {
       // The writer is lost, not the event, which has been counted or is in the buffer.
     }
   }
 
   /** Waits as {@code blockTimeout} allows. An interrupt ends the wait and is kept. */
-  private int offerWhenRoom(byte[] record, int length) {
+  private int offerWhenRoom(long sequence, byte[] record, int length) {
     long deadlineNanos = nanoClock.getAsLong() + blockTimeoutNanos;
     long remainingNanos = blockTimeoutNanos;
     try {
       while (sink.awaitRoom(length, remainingNanos)) {
-        int result = sink.offer(record, 0, length);
+        int result = sink.offer(sequence, record, 0, length, false);
         if (result != RecordSink.FULL) {
           return result;
         }
@@ -198,21 +279,20 @@ public final class EventPipeline<E> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return sink.offer(record, 0, length);
+    return sink.offer(sequence, record, 0, length, false);
   }
 
   private void lostToError(Throwable error) {
     try {
-      losses.lost(LossReason.ENCODE, error);
+      counts.lost(LossReason.ENCODE, error);
     } catch (Throwable e) {
       // Out of memory or of stack: it was counted first, and the application must go on.
     }
   }
 
   private void reportAtExit() {
-    long pending = sink.pendingRecords();
-    if (pending > 0 && !stopped.get()) {
-      losses.reportPendingAtExit(pending);
+    if (!stopped.get()) {
+      sink.reportPendingAtExit();
     }
   }
 }

@@ -1,169 +1,337 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
-import io.zerobus.auth.OAuthHeaders;
-import io.zerobus.ingest.Endpoint;
+import io.zerobus.LogStatistics;
+import io.zerobus.ingest.BufferBudget;
 import io.zerobus.ingest.GrpcTransport;
+import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.IngestStream;
 import io.zerobus.ingest.RetryPolicy;
 import io.zerobus.ingest.SenderOptions;
 import io.zerobus.ingest.StreamSpec;
-import io.zerobus.ingest.TransportOptions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ships encoded log records to one table over one stream. Thread-safe.
+ * Ships the encoded events of all appenders that share it to one table. Thread-safe.
  *
  * <p>It never gives up while the process lives: it connects again from 1 s on, doubling to 30 s,
  * and after a final refusal (wrong secret, missing table or grant) about once a minute; meanwhile
- * records stay in the buffer, as far as it has room.
+ * records stay in the buffer, as far as it has room. A record that the table refuses is set aside,
+ * and everything else goes on.
+ *
+ * <p>Threads: one sender for each stream, those of the transport, and one for the status of the
+ * framework while there is something to say; all daemons, however many appenders there are.
  */
-public final class LogShipper implements RecordSink {
+final class LogShipper implements Supplier<LogStatistics> {
   static final long BASE_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
   static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
   static final long REFUSED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /** The sender keeps the time of a stop; this is for its own way out. */
-  private static final long END_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** How often a stop looks whether there is still any hope. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private static final String APPLICATION = "zerobus-logging";
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private final String instanceId = randomId();
-  private final AtomicLong sequence = new AtomicLong();
-  private final AtomicBoolean stopped = new AtomicBoolean();
-  private final IngestStream stream;
-  private final GrpcTransport transport;
-  private final OAuthHeaders headers;
-  private final DetachedStatus status;
+  private final String tableName;
+  private final long bufferBytes;
+  private final SharedSettings shared;
+  private final AttachedStatus status;
+  private final DetachedStatus detached;
+  private final EventCounts counts = new EventCounts(this::wake);
+  private final RejectedRecords rejected;
+  private final SchemaCheck schemaCheck;
+  private final HeadersSource headers;
+  private final LogStreams streams;
+  private final ShipperBean bean;
+  private final List<GrpcTransport> transports =
+      Collections.synchronizedList(new ArrayList<>(1));
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean exitReported = new AtomicBoolean();
 
-  private LogShipper(
-      IngestStream stream, GrpcTransport transport, OAuthHeaders headers, DetachedStatus status) {
-    this.stream = stream;
-    this.transport = transport;
-    this.headers = headers;
-    this.status = status;
+  /** Set when the last appender has stopped; cleared when another one starts. */
+  private volatile boolean lingering;
+
+  private volatile Runnable whenLingeredOut = () -> {};
+
+  private LogShipper(AppenderSettings settings, StatusSink first) {
+    tableName = settings.tableName();
+    bufferBytes = settings.bufferSizeBytes();
+    shared = new SharedSettings(settings);
+    status = new AttachedStatus(first);
+    detached = new DetachedStatus(status);
+    rejected = new RejectedRecords(settings.rejectedFile(), detached);
+    headers = ShipperHeaders.create(settings);
+    schemaCheck = new SchemaCheck(TableLookup.of(settings), tableName, detached, this::blankOut);
+    Chores chores = new Chores();
+    BufferBudget budget = BufferBudget.of(settings.bufferSizeBytes(), Long.MAX_VALUE);
+    streams =
+        new LogStreams(
+            budget,
+            settings.bufferSizeBytes(),
+            settings.streams(),
+            index -> startStream(settings, budget, index == 0 ? chores : null));
+    bean = new ShipperBean(this);
+    chores.begin();
+    if (settings.metricsEnabled()) {
+      detached.run(bean::register);
+    }
   }
 
   /** Starts a shipper. Returns at once: the connection is made with the first record. */
-  public static LogShipper start(AppenderSettings settings, StatusSink status) {
-    Endpoint server = settings.serverEndpoint();
-    TransportOptions transportOptions =
-        TransportOptions.builder().applicationName(APPLICATION).build();
-    OAuthHeaders headers =
-        OAuthHeaders.create(
-            settings.workspaceUrl(),
-            server,
-            settings.tableName(),
-            settings.clientId(),
-            settings.clientSecret()::read,
-            transportOptions);
-    GrpcTransport transport = GrpcTransport.create(server, transportOptions);
-    SenderOptions options =
-        SenderOptions.builder(
-                RetryPolicy.forEver(BASE_BACKOFF_NANOS, MAX_BACKOFF_NANOS, REFUSED_PAUSE_NANOS))
-            .buffer(settings.bufferSizeBytes(), Long.MAX_VALUE)
-            .batch(settings.batchRecords(), settings.batchSizeBytes(), settings.lingerNanos())
-            .connectAtOnce(false)
-            .build();
-    DetachedStatus detached = new DetachedStatus(status);
-    IngestStream stream =
-        IngestStream.start(
-            options,
-            StreamSpec.json(settings.tableName()),
-            transport,
-            headers,
-            new DeliveryStatus(
-                settings.tableName(), server.toString(), detached, System::nanoTime));
-    return new LogShipper(stream, transport, headers, detached);
+  static LogShipper start(AppenderSettings settings, StatusSink status) {
+    return new LogShipper(settings, status);
   }
 
+  private IngestStream startStream(
+      AppenderSettings settings, BufferBudget budget, @Nullable Chores chores) {
+    GrpcTransport transport =
+        GrpcTransport.create(settings.serverEndpoint(), settings.transport());
+    transports.add(transport);
+    SenderOptions.Builder options =
+        SenderOptions.builder(
+                RetryPolicy.forEver(BASE_BACKOFF_NANOS, MAX_BACKOFF_NANOS, REFUSED_PAUSE_NANOS))
+            .buffer(budget)
+            .batch(settings.batchRecords(), settings.batchSizeBytes(), settings.lingerNanos())
+            .giveUpOldest(true)
+            .isolateRejected(true)
+            .connectAtOnce(false);
+    if (chores != null) {
+      options.chore(chores::doWork);
+    }
+    return IngestStream.start(
+        options.build(),
+        StreamSpec.json(tableName),
+        transport,
+        headers,
+        new DeliveryStatus(
+            tableName,
+            settings.serverEndpoint().toString(),
+            detached,
+            this::onRejected,
+            schemaCheck::again,
+            System::nanoTime));
+  }
+
+  // ---- any thread ------------------------------------------------------------------------------
+
   @Override
-  public String instanceId() {
+  public LogStatistics get() {
+    return new ShipperStatistics(this);
+  }
+
+  String instanceId() {
     return instanceId;
   }
 
-  @Override
-  public long nextSequence() {
-    return sequence.getAndIncrement();
+  String tableName() {
+    return tableName;
   }
 
-  @Override
-  public int offer(byte[] buffer, int offset, int length) {
-    long accepted = stream.offer(buffer, offset, length);
-    if (accepted >= 0) {
-      return OFFERED;
+  SharedSettings shared() {
+    return shared;
+  }
+
+  AttachedStatus status() {
+    return status;
+  }
+
+  EventCounts counts() {
+    return counts;
+  }
+
+  RejectedRecords rejected() {
+    return rejected;
+  }
+
+  SchemaCheck schemaCheck() {
+    return schemaCheck;
+  }
+
+  int openStreams() {
+    return streams.count();
+  }
+
+  int offer(long sequence, byte[] buffer, int offset, int length, boolean givesUpOldest) {
+    long accepted = streams.offer(sequence, buffer, offset, length, givesUpOldest);
+    if (givesUpOldest) {
+      counts.lost(LossReason.OVERFLOW, streams.takeGivenUp());
     }
-    return accepted == IngestStream.CLOSED ? CLOSED : FULL;
+    if (accepted >= 0) {
+      return RecordSink.OFFERED;
+    }
+    return accepted == IngestStream.CLOSED ? RecordSink.CLOSED : RecordSink.FULL;
   }
 
-  @Override
-  public boolean awaitRoom(int length, long timeoutNanos) throws InterruptedException {
-    long bytes = IngestStream.bufferedBytes(length);
-    long wait = timeoutNanos == 0 ? IngestStream.FOREVER_NANOS : timeoutNanos;
-    return stream.awaitRoom(bytes, 1, wait) && !stopped.get();
+  boolean hasRoom(int length, int percentFree) {
+    return streams.hasRoom(length, percentFree);
   }
 
-  @Override
-  public boolean flush(long timeoutNanos) throws InterruptedException {
-    return stream.awaitAcknowledged(stream.acceptedEntries(), timeoutNanos);
+  boolean awaitRoom(int length, long timeoutNanos) throws InterruptedException {
+    return streams.awaitRoom(length, timeoutNanos);
   }
 
-  @Override
-  public void hurry() {
-    stream.hurry();
+  boolean flush(long timeoutNanos) throws InterruptedException {
+    return streams.flush(timeoutNanos);
   }
 
-  @Override
-  public boolean isUnreachable() {
-    return stream.isUnreachable() || stream.lifecycle().isFinal();
+  void hurry() {
+    streams.hurry();
   }
 
-  @Override
-  public void stop(long timeoutNanos) {
-    if (!stopped.compareAndSet(false, true)) {
+  boolean isUnreachable() {
+    return streams.isUnreachable();
+  }
+
+  long pendingRecords() {
+    return streams.pendingRecords();
+  }
+
+  long pendingBytes() {
+    return streams.pendingBytes();
+  }
+
+  long bufferBytes() {
+    return bufferBytes;
+  }
+
+  long acknowledgedRecords() {
+    return streams.acknowledgedRecords();
+  }
+
+  private void wake() {
+    streams.wake();
+  }
+
+  /** Says what is in the buffer while the JVM exits, once. */
+  void reportPendingAtExit() {
+    long pending = pendingRecords();
+    if (pending > 0 && exitReported.compareAndSet(false, true)) {
+      status.warn("Events not delivered when the JVM exits: " + pending, null);
+    }
+  }
+
+  // ---- the end, under the rule of the registry --------------------------------------------------
+
+  void whenLingeredOut(Runnable action) {
+    whenLingeredOut = action;
+  }
+
+  /**
+   * Waits until what is buffered is delivered, as long as there is hope and time. An interrupt is
+   * kept and does not end the wait, which is bounded anyway.
+   */
+  boolean drain(long timeoutNanos) {
+    long deadlineNanos = System.nanoTime() + timeoutNanos;
+    hurry();
+    boolean interrupted = false;
+    boolean delivered = false;
+    long left = timeoutNanos;
+    do {
+      try {
+        delivered = flush(Math.max(0, Math.min(left, LOOK_NANOS)));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      left = deadlineNanos - System.nanoTime();
+    } while (!delivered && left > 0 && !isUnreachable());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return delivered;
+  }
+
+  /** The last appender has stopped. */
+  void lingerFrom(boolean delivered) {
+    long pending = pendingRecords();
+    if (!delivered && pending > 0) {
+      status.warn("Events not delivered when the appender was stopped: " + pending, null);
+    }
+    lingering = true;
+    wake();
+  }
+
+  /** Another appender has come. */
+  void resume() {
+    lingering = false;
+    streams.calm();
+  }
+
+  /** Ends at once; what is not delivered is lost, and counted as such. Blocks a moment. */
+  void close() {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    stream.requestClose(timeoutNanos);
-    // An interrupted thread still gets its records out: the time bounds the wait anyway.
-    boolean interrupted = Thread.interrupted();
-    try {
-      interrupted |= !awaitEnd(timeoutNanos + END_GRACE_NANOS);
-    } finally {
-      transport.close();
-      headers.close();
-      status.close();
-    }
-    if (interrupted) {
+    boolean undisturbed = streams.close(0);
+    counts.lost(LossReason.SHUTDOWN, pendingRecords());
+    counts.lost(LossReason.OVERFLOW, streams.takeGivenUp());
+    transports.forEach(GrpcTransport::close);
+    headers.close();
+    schemaCheck.close();
+    bean.unregister();
+    LossReporter.reportTotals(counts, status);
+    detached.close();
+    if (!undisturbed) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** False when the thread was interrupted meanwhile; waits to the end all the same. */
-  private boolean awaitEnd(long timeoutNanos) {
-    long deadline = System.nanoTime() + timeoutNanos;
-    boolean undisturbed = true;
-    while (true) {
-      try {
-        boolean unused = stream.awaitEnd(deadline - System.nanoTime());
-        return undisturbed;
-      } catch (InterruptedException e) {
-        undisturbed = false;
-      }
+  // ---- the sender thread ------------------------------------------------------------------------
+
+  private void onRejected(byte[] record, String reason) {
+    rejected.add(record);
+    counts.lost(LossReason.REJECTED, new RefusedRecord(reason));
+  }
+
+  private void blankOut(String column) {
+    streams.edit(new BlankedColumn(column));
+  }
+
+  /** What is done beside sending, on the thread of the first stream. */
+  private final class Chores {
+    private final LossReporter losses = new LossReporter(counts, detached);
+
+    /** The thread may run before the constructor of the shipper is done. */
+    private volatile boolean begun;
+
+    // Owner: the sender thread.
+    private long lingerEndNanos = Long.MAX_VALUE;
+
+    void begin() {
+      begun = true;
+      wake();
     }
-  }
 
-  @Override
-  public long pendingRecords() {
-    return stream.pendingRecords();
-  }
+    long doWork(long nowNanos) {
+      if (!begun) {
+        return Long.MAX_VALUE;
+      }
+      if (streams.count() > 0 && counts.offered() > 0) {
+        schemaCheck.once();
+      }
+      long next = Math.min(losses.doWork(nowNanos), streams.growIfSaturated(nowNanos));
+      return Math.min(next, linger(nowNanos));
+    }
 
-  @Override
-  public long acknowledgedRecords() {
-    return stream.acknowledgedRecords();
+    private long linger(long nowNanos) {
+      if (!lingering) {
+        lingerEndNanos = Long.MAX_VALUE;
+      } else if (lingerEndNanos == Long.MAX_VALUE) {
+        lingerEndNanos = nowNanos + ShipperRegistry.LINGER_NANOS;
+      } else if (nowNanos >= lingerEndNanos) {
+        lingerEndNanos = Long.MAX_VALUE;
+        lingering = false;
+        whenLingeredOut.run();
+      }
+      return lingerEndNanos;
+    }
   }
 
   private static String randomId() {

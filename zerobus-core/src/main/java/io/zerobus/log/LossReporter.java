@@ -2,170 +2,127 @@
 package io.zerobus.log;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts losses and speaks of them seldom: the first of a kind at once, then one line in 30 seconds
- * at most, and one when events get through again. Thread-safe, without a lock.
+ * Speaks of losses, and seldom: the first of a kind at once, then one line in 30 seconds at most,
+ * and one when events get through again.
  *
- * <p>A loss is counted before it is reported.
+ * <p>Not thread-safe: driven by one thread at a time, with time as an argument. The threads that
+ * lose events only count them, in {@link EventCounts}.
  */
 final class LossReporter {
 
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
+  /** The result of {@link #doWork} when there is nothing to come back for. */
+  static final long NO_DEADLINE = Long.MAX_VALUE;
 
-  /** Without a loss for so long, an event that gets through means that the trouble is over. */
-  private static final long OVER_NANOS = TimeUnit.SECONDS.toNanos(1);
+  static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** Without a loss for so long, events that get through mean that the trouble is over. */
+  static final long OVER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final EventCounts counts;
   private final StatusSink status;
-  private final LongSupplier nanoClock;
   private final Map<LossReason, Kind> kinds = new EnumMap<>(LossReason.class);
 
-  /** How many kinds are open; read with each event, written when trouble begins or ends. */
-  private final AtomicInteger openKinds = new AtomicInteger();
-
-  LossReporter(StatusSink status, LongSupplier nanoClock) {
+  LossReporter(EventCounts counts, StatusSink status) {
+    this.counts = counts;
     this.status = status;
-    this.nanoClock = nanoClock;
     for (LossReason reason : LossReason.values()) {
       kinds.put(reason, new Kind(reason));
     }
   }
 
-  /** Counts one lost event. */
-  void lost(LossReason reason, @Nullable Throwable cause) {
-    kindOf(reason).lost(cause);
-  }
-
-  /** Notes that an event has got into the buffer. */
-  void accepted() {
-    if (openKinds.get() != 0) {
-      long now = nanoClock.getAsLong();
-      for (Kind kind : kinds.values()) {
-        kind.closeIfOver(now);
+  /**
+   * Says what is to be said.
+   *
+   * @return when to come back at the latest, or {@link #NO_DEADLINE}: then the next loss wakes
+   */
+  long doWork(long nowNanos) {
+    if (!look(nowNanos)) {
+      counts.reporterSleeps();
+      if (!look(nowNanos)) { // what was lost just before nobody would wake us for
+        return NO_DEADLINE;
       }
     }
+    return nowNanos + OVER_NANOS;
   }
 
-  long count(LossReason reason) {
-    return kindOf(reason).total.get();
-  }
-
-  /** Counts events that were still in the buffer when it was given up. */
-  void undelivered(long count) {
-    kindOf(LossReason.SHUTDOWN).total.addAndGet(count);
-  }
-
-  /** Says what is still in the buffer when the JVM exits; a stop that follows may deliver it. */
-  void reportPendingAtExit(long count) {
-    warn("Events not delivered when the JVM exits: " + count, null);
+  /** Whether any kind of loss is not over yet. */
+  private boolean look(long nowNanos) {
+    long through = counts.offered() - counts.lost();
+    boolean open = false;
+    for (Kind kind : kinds.values()) {
+      open |= kind.look(nowNanos, through);
+    }
+    return open;
   }
 
   /** One line with all that was lost, if anything was. */
-  void reportTotals() {
+  static void reportTotals(EventCounts counts, StatusSink status) {
     StringBuilder totals = new StringBuilder();
     long sum = 0;
-    for (Kind kind : kinds.values()) {
-      long count = kind.total.get();
+    for (LossReason reason : LossReason.values()) {
+      long count = counts.lost(reason);
       if (count > 0) {
-        totals.append(sum == 0 ? "" : ", ").append(kind.name).append(' ').append(count);
+        totals.append(sum == 0 ? "" : ", ").append(reason.label()).append(' ').append(count);
         sum += count;
       }
     }
     if (sum > 0) {
-      warn("Events that are not in the table: " + sum + " (" + totals + ")", null);
-    }
-  }
-
-  private Kind kindOf(LossReason reason) {
-    return Objects.requireNonNull(kinds.get(reason));
-  }
-
-  private void warn(String message, @Nullable Throwable cause) {
-    try {
-      status.warn(message, cause);
-    } catch (Throwable e) {
-      // The framework's own status fails, and the loss is counted; the event's thread must not
-      // notice.
-    }
-  }
-
-  private void info(String message) {
-    try {
-      status.info(message);
-    } catch (Throwable e) {
-      // As in warn.
+      status.warn("Events that are not in the table: " + sum + " (" + totals + ")", null);
     }
   }
 
   /** The losses for one reason. */
   private final class Kind {
     final LossReason reason;
-    final String name;
-    final AtomicLong total = new AtomicLong();
 
-    /** From the first loss to the line that says it is over. */
-    private final AtomicBoolean open = new AtomicBoolean();
+    /** From a line that tells of losses to the one that says it is over. */
+    boolean open;
 
-    private final AtomicBoolean everReported = new AtomicBoolean();
-    private final AtomicLong lastLineNanos = new AtomicLong();
-    private volatile long lastLossNanos;
-    private volatile long reported;
+    boolean everReported;
+    long seen;
+    long lastSeenNanos;
+    long throughThen;
+    long reported;
+    long lastLineNanos;
 
     Kind(LossReason reason) {
       this.reason = reason;
-      this.name = reason.name().toLowerCase(Locale.ROOT);
     }
 
-    void lost(@Nullable Throwable cause) {
-      total.incrementAndGet();
-      long now = nanoClock.getAsLong();
-      lastLossNanos = now;
-      if (everReported.compareAndSet(false, true)) {
-        open();
-        lastLineNanos.set(now);
-        reported = 1;
-        warn("First event lost, " + name + ": " + reason.explanation(), cause);
-        return;
+    boolean look(long now, long through) {
+      long count = counts.lost(reason);
+      if (count > seen) {
+        seen = count;
+        lastSeenNanos = now;
+        throughThen = through;
       }
-      long last = lastLineNanos.get();
-      if (now - last >= QUIET_NANOS && lastLineNanos.compareAndSet(last, now)) {
-        open();
-        long count = total.get();
-        warn(
-            (count - reported)
-                + " more events lost, "
-                + name
-                + ", "
-                + count
-                + " in total: "
-                + reason.explanation(),
-            cause);
+      if (count > reported && (!everReported || now - lastLineNanos >= QUIET_NANOS)) {
+        report(now, count);
+      } else if (open && now - lastSeenNanos >= OVER_NANOS && through > throughThen) {
+        open = false;
         reported = count;
+        status.info("Events get through again; " + count + " lost so far, " + reason.label());
       }
+      return open || count > reported;
     }
 
-    private void open() {
-      if (open.compareAndSet(false, true)) {
-        openKinds.incrementAndGet();
-      }
-    }
-
-    void closeIfOver(long now) {
-      if (open.get() && now - lastLossNanos >= OVER_NANOS && open.compareAndSet(true, false)) {
-        openKinds.decrementAndGet();
-        long count = total.get();
-        reported = count;
-        info("Events get through again; " + count + " lost so far, " + name);
-      }
+    private void report(long now, long count) {
+      @Nullable Throwable cause = counts.takeCause(reason);
+      long more = count - reported;
+      String line =
+          everReported
+              ? more + " more events lost, " + reason.label() + ", " + count + " in total: "
+              : "First event lost, " + reason.label() + ": ";
+      everReported = true;
+      open = true;
+      reported = count;
+      lastLineNanos = now;
+      status.warn(line + reason.explanation(), cause);
     }
   }
 }

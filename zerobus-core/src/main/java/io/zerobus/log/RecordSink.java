@@ -20,13 +20,25 @@ public interface RecordSink {
   /** 128 random bits in hex, one for each shipper. */
   String instanceId();
 
-  /** 0, 1, 2 and so on; each number is given once. */
-  long nextSequence();
+  /** Where the events of this sink's shipper are counted, and numbered. */
+  EventCounts counts();
 
   /**
    * Copies one record; returns {@link #OFFERED}, {@link #FULL} or {@link #CLOSED}. Never blocks.
+   *
+   * @param sequence the number of the event
+   * @param givesUpOldest whether the oldest records that are not on their way make room for it
    */
-  int offer(byte[] buffer, int offset, int length);
+  int offer(long sequence, byte[] buffer, int offset, int length, boolean givesUpOldest);
+
+  /**
+   * Whether a record of {@code length} bytes would leave so much of the buffer free; a hint, since
+   * others fill it meanwhile. Never blocks, and takes no lock. True for a sink that is stopped,
+   * which {@link #offer} then tells.
+   *
+   * @param percentFree of the whole buffer, 0 to 100
+   */
+  boolean hasRoom(int length, int percentFree);
 
   /**
    * Waits until a record of {@code length} bytes may find room. Another thread may take the room
@@ -38,7 +50,7 @@ public interface RecordSink {
   boolean awaitRoom(int length, long timeoutNanos) throws InterruptedException;
 
   /**
-   * Waits until everything offered before this call is acknowledged.
+   * Waits until everything offered before this call is acknowledged, or lost.
    *
    * @return false when the time is over first, or when the sink ended without delivering all of it
    */
@@ -50,10 +62,16 @@ public interface RecordSink {
   /** Whether, since {@link #hurry}, waiting has proved vain: never reached, refused, or ended. */
   boolean isUnreachable();
 
-  /** Takes nothing any more, delivers what it holds within the time, then ends. Idempotent. */
+  /**
+   * The JVM exits: says what is still in the buffer, if anything is and it was not said before; a
+   * stop that follows may yet deliver it.
+   */
+  void reportPendingAtExit();
+
+  /** Takes nothing any more, and delivers what it holds within the time. Idempotent. */
   void stop(long timeoutNanos);
 
-  /** Records offered and neither acknowledged nor given up; after {@link #stop}: not delivered. */
+  /** Records offered and neither acknowledged nor given up. */
   long pendingRecords();
 
   /** Records that the service has acknowledged as durable. */

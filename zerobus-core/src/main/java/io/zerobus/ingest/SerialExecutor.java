@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus;
+package io.zerobus.ingest;
 
-import io.zerobus.ingest.DaemonThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * tasks are user code, or call it: they see the context class loader of the thread that made this
  * object. Thread-safe.
  */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
   private static final long KEEP_ALIVE_MILLIS = 1_000;
   private static final long END_MILLIS = 1_000;
 
@@ -23,7 +22,8 @@ final class SerialExecutor implements Executor {
   /** The thread that runs a task; written by that thread. */
   private volatile @Nullable Thread current;
 
-  SerialExecutor(String threadName) {
+  /** Starts no thread yet. */
+  public SerialExecutor(String threadName) {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     pool =
         new ThreadPoolExecutor(
@@ -50,7 +50,7 @@ final class SerialExecutor implements Executor {
   }
 
   /** Runs the task later; false after {@link #shutdown}, and then it is not run. */
-  boolean offer(Runnable task) {
+  public boolean offer(Runnable task) {
     try {
       pool.execute(() -> run(task));
       return true;
@@ -70,34 +70,35 @@ final class SerialExecutor implements Executor {
     }
   }
 
-  int queued() {
+  /** Tasks that wait. */
+  public int queued() {
     return pool.getQueue().size();
   }
 
   /** Whether the calling thread is running a task of this executor. */
-  boolean isCurrentThread() {
+  public boolean isCurrentThread() {
     return current == Thread.currentThread();
   }
 
   /** Takes no more tasks; those it has are run. Idempotent. */
-  void shutdown() {
+  public void shutdown() {
     pool.shutdown();
   }
 
   /** Interrupts the task that runs and forgets those that wait. Idempotent. */
-  void shutdownNow() {
+  public void shutdownNow() {
     pool.shutdownNow();
   }
 
   /** After a shutdown: waits until the thread is gone, unless it is the calling one. */
-  void awaitEnd() {
+  public void awaitEnd() {
     if (!isCurrentThread()) {
       DaemonThreads.awaitEnd(pool, END_MILLIS);
     }
   }
 
   /** Waits until the last task has run; false when the time was over. */
-  boolean awaitTermination(long nanos) throws InterruptedException {
+  public boolean awaitTermination(long nanos) throws InterruptedException {
     return pool.awaitTermination(nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus;
+package io.zerobus.auth;
 
+import io.zerobus.HeadersProvider;
+import io.zerobus.NonRetriableException;
 import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.RequestHeaders;
+import io.zerobus.ingest.SerialExecutor;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The application's {@link HeadersProvider}, asked on a thread where it may block. Thread-safe. */
-final class ProviderHeaders implements HeadersSource {
+public final class ProviderHeaders implements HeadersSource {
   private final HeadersProvider provider;
   private final String tableName;
   private final SerialExecutor executor;
@@ -20,7 +23,7 @@ final class ProviderHeaders implements HeadersSource {
   /** What the present attempt waits for; written by the sender. */
   private volatile @Nullable CompletableFuture<RequestHeaders> latest;
 
-  ProviderHeaders(HeadersProvider provider, String tableName) {
+  public ProviderHeaders(HeadersProvider provider, String tableName) {
     this.provider = provider;
     this.tableName = tableName;
     this.executor = new SerialExecutor("zerobus-headers-" + tableName);

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that the table refused: the last few in memory, and all of them, one a line, in a
+ * file if one is named. Thread-safe; the file is written on the status thread.
+ */
+final class RejectedRecords {
+
+  static final int KEPT = 10;
+  static final long MAX_FILE_BYTES = 16L << 20;
+
+  /** What is kept of a record in memory. */
+  private static final int MAX_KEPT_BYTES = 4096;
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final @Nullable Path file;
+  private final DetachedStatus status;
+
+  @GuardedBy("last")
+  private final Deque<String> last = new ArrayDeque<>(KEPT);
+
+  // Owner: the status thread.
+  private boolean full;
+  private boolean failed;
+
+  RejectedRecords(@Nullable Path file, DetachedStatus status) {
+    this.file = file;
+    this.status = status;
+  }
+
+  /** Takes a record that is never changed again. Returns at once. */
+  void add(byte[] record) {
+    String text =
+        new String(record, 0, Math.min(record.length, MAX_KEPT_BYTES), StandardCharsets.UTF_8);
+    synchronized (last) {
+      if (last.size() == KEPT) {
+        last.removeFirst();
+      }
+      last.addLast(text);
+    }
+    Path target = file;
+    if (target != null) {
+      status.run(() -> write(target, record));
+    }
+  }
+
+  /** The last records, oldest first, each up to 4 KiB of it. */
+  List<String> last() {
+    synchronized (last) {
+      return new ArrayList<>(last);
+    }
+  }
+
+  private void write(Path target, byte[] record) {
+    if (full || failed) {
+      return;
+    }
+    try {
+      createOwnerOnly(target);
+      if (Files.size(target) + record.length + 1 > MAX_FILE_BYTES) {
+        full = true;
+        status.warn(
+            "rejectedFile " + target + " has reached 16 MiB: no more records are written to it",
+            null);
+        return;
+      }
+      byte[] line = java.util.Arrays.copyOf(record, record.length + 1);
+      line[record.length] = '\n';
+      try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.APPEND)) {
+        out.write(line);
+      }
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      status.warn("rejectedFile " + target + " cannot be written: " + e, null);
+    }
+  }
+
+  private static void createOwnerOnly(Path target) throws IOException {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        posix
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+            : new FileAttribute<?>[0];
+    Files.createFile(target, attributes);
+  }
+}

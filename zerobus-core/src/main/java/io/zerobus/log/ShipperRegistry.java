@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.zerobus.LogStatistics;
+import io.zerobus.ingest.DaemonThreads;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shippers of this class loader. Appenders with the same endpoint, identity and table share
+ * one, whatever their framework is.
+ *
+ * <p>A shipper whose last appender has stopped lingers for a moment: a framework that starts
+ * anew, as Spring Boot does during its start, finds it with its connection and with what it could
+ * not deliver yet. Thread-safe; only {@link #release} and {@link #closeIdle} block.
+ */
+public final class ShipperRegistry {
+
+  /** From the stop of a shipper's last appender to its own end. */
+  static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final ShipperRegistry SHARED = new ShipperRegistry(LogShipper::start);
+
+  private final Starter starter;
+
+  @GuardedBy("this")
+  private final Map<ShipperKey, Entry> entries = new HashMap<>();
+
+  @GuardedBy("this")
+  private final List<Listener> listeners = new ArrayList<>();
+
+  ShipperRegistry(Starter starter) {
+    this.starter = starter;
+  }
+
+  /** That of this class loader. */
+  public static ShipperRegistry shared() {
+    return SHARED;
+  }
+
+  /** The shipper for these settings, new or shared. Each call needs one {@link #release}. */
+  synchronized ShipperLease acquire(AppenderSettings settings, StatusSink status) {
+    ShipperKey key = new ShipperKey(settings);
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      Entry started = new Entry(starter.start(settings, status));
+      started.shipper.whenLingeredOut(() -> endSoon(key, started));
+      entries.put(key, started);
+      for (Listener listener : listeners) {
+        listener.started(started.shipper);
+      }
+      entry = started;
+    } else {
+      entry.shipper.resume();
+      String differences = entry.shipper.shared().differencesFrom(settings);
+      if (!differences.isEmpty()) {
+        status.warn(
+            "This appender shares the shipper to "
+                + settings.tableName()
+                + " with an earlier one, whose settings stand: "
+                + differences,
+            null);
+      }
+    }
+    entry.leases++;
+    entry.shipper.status().attach(status);
+    return new ShipperLease(entry.shipper, status, this);
+  }
+
+  /**
+   * Gives a shipper back. The last one to do so waits until what is buffered is delivered, within
+   * the time; then the shipper lingers.
+   */
+  void release(ShipperLease lease, long timeoutNanos) {
+    LogShipper shipper = lease.shipper();
+    Entry entry = entryOf(shipper);
+    if (entry == null) {
+      return; // closed by force
+    }
+    boolean last;
+    synchronized (this) {
+      last = --entry.leases == 0;
+    }
+    if (last) {
+      boolean delivered = shipper.drain(timeoutNanos);
+      synchronized (this) {
+        if (entry.leases == 0) {
+          shipper.lingerFrom(delivered);
+        }
+      }
+    }
+    shipper.status().detach(lease.status());
+  }
+
+  private synchronized @Nullable Entry entryOf(LogShipper shipper) {
+    for (Entry entry : entries.values()) {
+      if (entry.shipper == shipper) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** On the sender thread, which cannot wait for its own end. */
+  private void endSoon(ShipperKey key, Entry entry) {
+    DaemonThreads.create("zerobus-close", () -> endIfIdle(key, entry)).start();
+  }
+
+  private void endIfIdle(ShipperKey key, Entry entry) {
+    synchronized (this) {
+      if (entry.leases > 0 || !entries.remove(key, entry)) {
+        return;
+      }
+    }
+    end(entry);
+  }
+
+  private void end(Entry entry) {
+    entry.shipper.close();
+    for (Listener listener : listenersNow()) {
+      listener.ended(entry.shipper);
+    }
+  }
+
+  /** Ends all shippers that only linger. */
+  public void closeIdle() {
+    List<Entry> idle = new ArrayList<>();
+    synchronized (this) {
+      for (Entry entry : entries.values()) {
+        if (entry.leases == 0) {
+          idle.add(entry);
+        }
+      }
+      entries.values().removeAll(idle);
+    }
+    idle.forEach(this::end);
+  }
+
+  private synchronized List<LogShipper> shippers() {
+    List<LogShipper> shippers = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      shippers.add(entry.shipper);
+    }
+    return shippers;
+  }
+
+  /** The counters of those that are in use or linger. */
+  public List<LogStatistics> statistics() {
+    List<LogStatistics> statistics = new ArrayList<>();
+    for (LogShipper shipper : shippers()) {
+      statistics.add(shipper.get());
+    }
+    return statistics;
+  }
+
+  /** Waits until all of them have delivered what they were given before; false if time is over. */
+  public boolean flush(long timeoutNanos) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + timeoutNanos;
+    boolean all = true;
+    for (LogShipper shipper : shippers()) {
+      all &= shipper.flush(Math.max(0, deadlineNanos - System.nanoTime()));
+    }
+    return all;
+  }
+
+  /** Tells the listener of all shippers that are there, and of those that come and go. */
+  public synchronized void addListener(Listener listener) {
+    listeners.add(listener);
+    for (Entry entry : entries.values()) {
+      listener.started(entry.shipper);
+    }
+  }
+
+  /** The listener is told nothing more. */
+  public synchronized void removeListener(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  private synchronized List<Listener> listenersNow() {
+    return new ArrayList<>(listeners);
+  }
+
+  /** Starts the shipper of an appender that is the first of its kind. */
+  interface Starter {
+    LogShipper start(AppenderSettings settings, StatusSink status);
+  }
+
+  /** Is told when shippers come and go; returns at once. */
+  public interface Listener {
+    /** The shipper gives its counters for as long as it is asked. */
+    void started(Supplier<LogStatistics> shipper);
+
+    void ended(Supplier<LogStatistics> shipper);
+  }
+
+  private static final class Entry {
+    final LogShipper shipper;
+
+    /** Appenders that use it; guarded by the registry. */
+    int leases;
+
+    Entry(LogShipper shipper) {
+      this.shipper = shipper;
+    }
+  }
+}
