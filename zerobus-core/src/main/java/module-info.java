@@ -8,7 +8,7 @@ module io.zerobus.core {
   requires com.google.common;
   // Only by those who ask for it: JMX may be missing in a small image, Micrometer in an application.
   requires static java.management;
-  requires static micrometer.core;
+  requires static transitive micrometer.core;
   requires com.fasterxml.jackson.databind;
   requires transitive io.grpc;
   requires io.grpc.okhttp;
@@ -18,7 +18,7 @@ module io.zerobus.core {
   requires okio;
 
   exports io.zerobus;
-  exports io.zerobus.micrometer;
+  exports io.zerobus.metrics;
   exports io.zerobus.log to
       io.zerobus.logback,
       io.zerobus.log4j2,

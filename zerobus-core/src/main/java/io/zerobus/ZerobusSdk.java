@@ -228,7 +228,11 @@ public final class ZerobusSdk implements AutoCloseable {
     }
     checkStreamArguments(table, options);
     return new StreamSource(
-        service, at -> new ProviderHeaders(provider, table.getTableName()), table, options);
+        service, at -> new ProviderHeaders(
+                provider::getHeaders,
+                provider::onRefused,
+                NonRetriableException.class::isInstance,
+                table.getTableName()), table, options);
   }
 
   /** For {@link OAuthHeadersProvider}, with the tokens that the streams of this SDK share. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.auth;
 
-import io.zerobus.HeadersProvider;
-import io.zerobus.NonRetriableException;
 import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.RequestHeaders;
@@ -10,21 +8,38 @@ import io.zerobus.ingest.SerialExecutor;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The application's {@link HeadersProvider}, asked on a thread where it may block. Thread-safe. */
+/** Headers that the application provides, asked for on a thread where it may block. Thread-safe. */
 public final class ProviderHeaders implements HeadersSource {
-  private final HeadersProvider provider;
+  private static final String AUTHORIZATION = "authorization";
+
+  private final Callable<Map<String, String>> provider;
+  private final Runnable onRefused;
+  private final Predicate<Throwable> isFinal;
   private final String tableName;
   private final SerialExecutor executor;
 
   /** What the present attempt waits for; written by the sender. */
   private volatile @Nullable CompletableFuture<RequestHeaders> latest;
 
-  public ProviderHeaders(HeadersProvider provider, String tableName) {
+  /**
+   * @param provider gives the headers; may block and throw
+   * @param onRefused runs when the service has refused them
+   * @param isFinal whether asking again after this error is vain
+   */
+  public ProviderHeaders(
+      Callable<Map<String, String>> provider,
+      Runnable onRefused,
+      Predicate<Throwable> isFinal,
+      String tableName) {
     this.provider = provider;
+    this.onRefused = onRefused;
+    this.isFinal = isFinal;
     this.tableName = tableName;
     this.executor = new SerialExecutor("zerobus-headers-" + tableName);
   }
@@ -46,7 +61,7 @@ public final class ProviderHeaders implements HeadersSource {
       return;
     }
     try {
-      result.complete(checked(provider.getHeaders()));
+      result.complete(checked(provider.call()));
     } catch (CredentialsException e) {
       result.completeExceptionally(e);
     } catch (Throwable t) {
@@ -54,12 +69,12 @@ public final class ProviderHeaders implements HeadersSource {
     }
   }
 
-  private static CredentialsException failed(Throwable error) {
+  private CredentialsException failed(Throwable error) {
     if (error instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
     String message = "the headers provider failed: " + error;
-    return error instanceof NonRetriableException || error instanceof Error
+    return isFinal.test(error) || error instanceof Error
         ? CredentialsException.refused(message, error)
         : CredentialsException.unreachable(message, error);
   }
@@ -77,12 +92,12 @@ public final class ProviderHeaders implements HeadersSource {
           }
           headers.put(name.toLowerCase(Locale.ROOT), value);
         });
-    require(headers, HeadersProvider.AUTHORIZATION);
-    String table = require(headers, HeadersProvider.TABLE_NAME);
+    require(headers, AUTHORIZATION);
+    String table = require(headers, OAuthHeaders.TABLE_HEADER);
     if (!table.equals(tableName)) {
       throw CredentialsException.refused(
           "the headers provider gave "
-              + HeadersProvider.TABLE_NAME
+              + OAuthHeaders.TABLE_HEADER
               + " '"
               + table
               + "' for a stream to "
@@ -103,7 +118,7 @@ public final class ProviderHeaders implements HeadersSource {
 
   @Override
   public void refused(RequestHeaders headers) {
-    boolean unused = executor.offer(provider::onRefused);
+    boolean unused = executor.offer(onRefused);
   }
 
   @Override

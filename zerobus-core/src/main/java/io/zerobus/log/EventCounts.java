@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,12 @@ public final class EventCounts {
 
   private final Runnable wakeReporter;
   private final AtomicLong sequence = new AtomicLong();
-  private final LongAdder[] lost = new LongAdder[REASONS.length];
+  private final Map<LossReason, LongAdder> lost = new EnumMap<>(LossReason.class);
   private final LongAdder unconverted = new LongAdder();
 
   /** For each reason what the next line should tell beside the count. */
-  private final AtomicReferenceArray<Throwable> causes = new AtomicReferenceArray<>(REASONS.length);
+  private final Map<LossReason, AtomicReference<@Nullable Throwable>> causes =
+      new EnumMap<>(LossReason.class);
 
   /** Set with a loss, cleared by the reporter when the trouble is over. */
   private volatile boolean reporterAwake;
@@ -34,8 +38,9 @@ public final class EventCounts {
    */
   public EventCounts(Runnable wakeReporter) {
     this.wakeReporter = wakeReporter;
-    for (int i = 0; i < lost.length; i++) {
-      lost[i] = new LongAdder();
+    for (LossReason reason : REASONS) {
+      lost.put(reason, new LongAdder());
+      causes.put(reason, new AtomicReference<>());
     }
   }
 
@@ -45,22 +50,22 @@ public final class EventCounts {
   }
 
   /** Counts one lost event. */
-  void lost(LossReason reason) {
-    lost[reason.ordinal()].increment();
+  void count(LossReason reason) {
+    adder(reason).increment();
     attend();
   }
 
   /** Counts one lost event; the reporter's next line for this reason tells the cause. */
-  void lost(LossReason reason, Throwable cause) {
-    lost[reason.ordinal()].increment();
-    causes.compareAndSet(reason.ordinal(), null, cause);
+  void count(LossReason reason, Throwable cause) {
+    adder(reason).increment();
+    causeOf(reason).compareAndSet(null, cause);
     attend();
   }
 
   /** Counts several lost events. */
-  void lost(LossReason reason, long count) {
+  void count(LossReason reason, long count) {
     if (count > 0) {
-      lost[reason.ordinal()].add(count);
+      adder(reason).add(count);
       attend();
     }
   }
@@ -78,12 +83,12 @@ public final class EventCounts {
   }
 
   @Nullable Throwable takeCause(LossReason reason) {
-    return causes.getAndSet(reason.ordinal(), null);
+    return causeOf(reason).getAndSet(null);
   }
 
   /** The events lost so far for this reason. */
   public long lost(LossReason reason) {
-    return lost[reason.ordinal()].sum();
+    return adder(reason).sum();
   }
 
   /** The events lost so far. */
@@ -103,5 +108,13 @@ public final class EventCounts {
   /** Promoted values that did not convert to the type of their column and were left out. */
   LongAdder unconverted() {
     return unconverted;
+  }
+
+  private LongAdder adder(LossReason reason) {
+    return Objects.requireNonNull(lost.get(reason));
+  }
+
+  private AtomicReference<@Nullable Throwable> causeOf(LossReason reason) {
+    return Objects.requireNonNull(causes.get(reason));
   }
 }

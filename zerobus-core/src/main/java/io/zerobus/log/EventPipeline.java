@@ -98,7 +98,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     try {
       entered = guard.enter();
       if (!entered || isOwn(event)) {
-        counts.lost(LossReason.RECURSION);
+        counts.count(LossReason.RECURSION);
         return true;
       }
       return encodeAndOffer(event);
@@ -122,7 +122,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     if (!guard.isInside()) {
       return false;
     }
-    counts.lost(LossReason.RECURSION);
+    counts.count(LossReason.RECURSION);
     return true;
   }
 
@@ -182,7 +182,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     long sequence = counts.nextSequence();
     LossReason early = lostWithoutEncoding(event);
     if (early != null) {
-      counts.lost(early);
+      counts.count(early);
       return false;
     }
     WriterPool pool = writers;
@@ -196,7 +196,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
               ? LossReason.OVERSIZE
               : offer(event, sequence, record.bytes(), length);
       if (reason != null) {
-        counts.lost(reason);
+        counts.count(reason);
         return false;
       }
       return true;
@@ -284,7 +284,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
 
   private void lostToError(Throwable error) {
     try {
-      counts.lost(LossReason.ENCODE, error);
+      counts.count(LossReason.ENCODE, error);
     } catch (Throwable e) {
       // Out of memory or of stack: it was counted first, and the application must go on.
     }

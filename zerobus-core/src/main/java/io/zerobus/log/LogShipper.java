@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
-import io.zerobus.LogStatistics;
 import io.zerobus.ingest.BufferBudget;
 import io.zerobus.ingest.GrpcTransport;
 import io.zerobus.ingest.HeadersSource;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one sender for each stream, those of the transport, and one for the status of the
  * framework while there is something to say; all daemons, however many appenders there are.
  */
-final class LogShipper implements Supplier<LogStatistics> {
+final class LogShipper implements Supplier<ShipperStatistics> {
   static final long BASE_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
   static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
   static final long REFUSED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -123,7 +122,7 @@ final class LogShipper implements Supplier<LogStatistics> {
   // ---- any thread ------------------------------------------------------------------------------
 
   @Override
-  public LogStatistics get() {
+  public ShipperStatistics get() {
     return new ShipperStatistics(this);
   }
 
@@ -162,7 +161,7 @@ final class LogShipper implements Supplier<LogStatistics> {
   int offer(long sequence, byte[] buffer, int offset, int length, boolean givesUpOldest) {
     long accepted = streams.offer(sequence, buffer, offset, length, givesUpOldest);
     if (givesUpOldest) {
-      counts.lost(LossReason.OVERFLOW, streams.takeGivenUp());
+      counts.count(LossReason.OVERFLOW, streams.takeGivenUp());
     }
     if (accepted >= 0) {
       return RecordSink.OFFERED;
@@ -270,8 +269,8 @@ final class LogShipper implements Supplier<LogStatistics> {
       return;
     }
     boolean undisturbed = streams.close(0);
-    counts.lost(LossReason.SHUTDOWN, pendingRecords());
-    counts.lost(LossReason.OVERFLOW, streams.takeGivenUp());
+    counts.count(LossReason.SHUTDOWN, pendingRecords());
+    counts.count(LossReason.OVERFLOW, streams.takeGivenUp());
     transports.forEach(GrpcTransport::close);
     headers.close();
     schemaCheck.close();
@@ -287,7 +286,7 @@ final class LogShipper implements Supplier<LogStatistics> {
 
   private void onRejected(byte[] record, String reason) {
     rejected.add(record);
-    counts.lost(LossReason.REJECTED, new RefusedRecord(reason));
+    counts.count(LossReason.REJECTED, new RefusedRecord(reason));
   }
 
   private void blankOut(String column) {

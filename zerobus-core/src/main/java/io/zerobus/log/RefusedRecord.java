@@ -10,6 +10,7 @@ final class RefusedRecord extends Exception {
   }
 
   /** Without the name of this class, which would tell nobody anything. */
+  @SuppressWarnings("OverrideThrowableToString")
   @Override
   public String toString() {
     return String.valueOf(getMessage());

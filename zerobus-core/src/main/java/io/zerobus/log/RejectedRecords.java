@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -85,9 +86,10 @@ final class RejectedRecords {
             null);
         return;
       }
-      byte[] line = java.util.Arrays.copyOf(record, record.length + 1);
+      byte[] line = Arrays.copyOf(record, record.length + 1);
       line[record.length] = '\n';
-      try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.APPEND)) {
+      try (OutputStream out = Files.newOutputStream(
+              target, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
         out.write(line);
       }
     } catch (IOException | RuntimeException e) {
@@ -97,10 +99,13 @@ final class RejectedRecords {
   }
 
   private static void createOwnerOnly(Path target) throws IOException {
+    boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      if (posix) {
+        Files.setPosixFilePermissions(target, OWNER_ONLY);
+      }
       return;
     }
-    boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] attributes =
         posix
             ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}

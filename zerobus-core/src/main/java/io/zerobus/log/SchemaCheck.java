@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +106,8 @@ final class SchemaCheck implements AutoCloseable {
 
   private synchronized void start() {
     long now = System.nanoTime();
-    if (lookup == null
+    TableLookup asked = lookup;
+    if (asked == null
         || closed
         || running != null
         || (started && now - startedNanos < AGAIN_NANOS)) {
@@ -113,13 +115,13 @@ final class SchemaCheck implements AutoCloseable {
     }
     started = true;
     startedNanos = now;
-    running = DaemonThreads.create("zerobus-schema", this::check);
+    running = DaemonThreads.create("zerobus-schema", () -> check(asked));
     running.start();
   }
 
-  private void check() {
+  private void check(TableLookup asked) {
     try {
-      TableSchema table = lookup.fetch();
+      TableSchema table = asked.fetch();
       List<Writer> present;
       synchronized (this) {
         known = table;
@@ -231,7 +233,7 @@ final class SchemaCheck implements AutoCloseable {
   }
 
   private static String lower(String name) {
-    return name.toLowerCase(java.util.Locale.ROOT);
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private synchronized boolean firstTime(String what) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
-import io.zerobus.LogStatistics;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class ShipperBean implements DynamicMBean {
         () -> shipper.rejected().last().toArray(new String[0]));
   }
 
-  private LogStatistics statistics() {
+  private ShipperStatistics statistics() {
     return shipper.get();
   }
 

@@ -2,6 +2,7 @@
 package io.zerobus.log;
 
 import io.zerobus.HeadersProvider;
+import io.zerobus.NonRetriableException;
 import io.zerobus.auth.OAuthHeaders;
 import io.zerobus.auth.ProviderHeaders;
 import io.zerobus.ingest.HeadersSource;
@@ -14,7 +15,11 @@ final class ShipperHeaders {
   static HeadersSource create(AppenderSettings settings) {
     HeadersProvider provider = settings.headersProvider();
     if (provider != null) {
-      return new ProviderHeaders(provider, settings.tableName());
+      return new ProviderHeaders(
+                provider::getHeaders,
+                provider::onRefused,
+                NonRetriableException.class::isInstance,
+                settings.tableName());
     }
     return OAuthHeaders.create(
         settings.workspaceUrl(),

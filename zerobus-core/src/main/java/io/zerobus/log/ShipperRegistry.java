@@ -2,7 +2,6 @@
 package io.zerobus.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.zerobus.LogStatistics;
 import io.zerobus.ingest.DaemonThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -151,8 +150,8 @@ public final class ShipperRegistry {
   }
 
   /** The counters of those that are in use or linger. */
-  public List<LogStatistics> statistics() {
-    List<LogStatistics> statistics = new ArrayList<>();
+  public List<ShipperStatistics> statistics() {
+    List<ShipperStatistics> statistics = new ArrayList<>();
     for (LogShipper shipper : shippers()) {
       statistics.add(shipper.get());
     }
@@ -194,9 +193,9 @@ public final class ShipperRegistry {
   /** Is told when shippers come and go; returns at once. */
   public interface Listener {
     /** The shipper gives its counters for as long as it is asked. */
-    void started(Supplier<LogStatistics> shipper);
+    void started(Supplier<ShipperStatistics> shipper);
 
-    void ended(Supplier<LogStatistics> shipper);
+    void ended(Supplier<ShipperStatistics> shipper);
   }
 
   private static final class Entry {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
-import io.zerobus.LogStatistics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A look at the counters of one shipper. */
-final class ShipperStatistics implements LogStatistics {
+/**
+ * The counters of one shipper at one moment; an immutable value. What was offered is acknowledged,
+ * lost or pending, always.
+ */
+public final class ShipperStatistics {
 
   private final String tableName;
   private final String instanceId;
@@ -41,57 +43,46 @@ final class ShipperStatistics implements LogStatistics {
     offered = shipper.counts().offered();
   }
 
-  @Override
   public String tableName() {
     return tableName;
   }
 
-  @Override
   public String instanceId() {
     return instanceId;
   }
 
-  @Override
   public long offered() {
     return offered;
   }
 
-  @Override
   public long acknowledged() {
     return acknowledged;
   }
 
-  @Override
   public Map<String, Long> lost() {
     return lost;
   }
 
-  @Override
   public long lostInAll() {
     return lostInAll;
   }
 
-  @Override
   public long pending() {
     return offered - acknowledged - lostInAll;
   }
 
-  @Override
   public long pendingBytes() {
     return pendingBytes;
   }
 
-  @Override
   public long bufferBytes() {
     return bufferBytes;
   }
 
-  @Override
   public int streams() {
     return streams;
   }
 
-  @Override
   public long unconvertedValues() {
     return unconvertedValues;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.micrometer;
+package io.zerobus.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.zerobus.LogStatistics;
 import io.zerobus.log.ShipperRegistry;
+import io.zerobus.log.ShipperStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,9 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
 
   private final List<Binding> bindings = new CopyOnWriteArrayList<>();
 
+  /** Binds nothing yet. */
+  public ZerobusLogMetrics() {}
+
   /** Binds what is there and what comes, until {@link #close}. */
   @Override
   public void bindTo(MeterRegistry registry) {
@@ -53,23 +56,23 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
 
   private static final class Binding implements ShipperRegistry.Listener {
     private final MeterRegistry registry;
-    private final Map<Supplier<LogStatistics>, List<Meter>> meters = new ConcurrentHashMap<>();
+    private final Map<Supplier<ShipperStatistics>, List<Meter>> meters = new ConcurrentHashMap<>();
 
     Binding(MeterRegistry registry) {
       this.registry = registry;
     }
 
     @Override
-    public void started(Supplier<LogStatistics> shipper) {
-      LogStatistics first = shipper.get();
+    public void started(Supplier<ShipperStatistics> shipper) {
+      ShipperStatistics first = shipper.get();
       Tags tags = Tags.of("table", first.tableName(), "instance", first.instanceId());
       List<Meter> added = new ArrayList<>();
-      added.add(counter("zerobus.log.offered", "events", tags, shipper, LogStatistics::offered));
+      added.add(counter("zerobus.log.offered", "events", tags, shipper, ShipperStatistics::offered));
       added.add(
-          counter("zerobus.log.acknowledged", "events", tags, shipper, LogStatistics::acknowledged));
+          counter("zerobus.log.acknowledged", "events", tags, shipper, ShipperStatistics::acknowledged));
       added.add(
           counter(
-              "zerobus.log.unconverted", "values", tags, shipper, LogStatistics::unconvertedValues));
+              "zerobus.log.unconverted", "values", tags, shipper, ShipperStatistics::unconvertedValues));
       for (String reason : first.lost().keySet()) {
         added.add(
             counter(
@@ -79,9 +82,9 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
                 shipper,
                 statistics -> statistics.lost().get(reason)));
       }
-      added.add(gauge("zerobus.log.pending", "events", tags, shipper, LogStatistics::pending));
+      added.add(gauge("zerobus.log.pending", "events", tags, shipper, ShipperStatistics::pending));
       added.add(
-          gauge("zerobus.log.buffer.used", "bytes", tags, shipper, LogStatistics::pendingBytes));
+          gauge("zerobus.log.buffer.used", "bytes", tags, shipper, ShipperStatistics::pendingBytes));
       meters.put(shipper, added);
     }
 
@@ -89,8 +92,8 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
         String name,
         String unit,
         Tags tags,
-        Supplier<LogStatistics> shipper,
-        ToDoubleFunction<LogStatistics> value) {
+        Supplier<ShipperStatistics> shipper,
+        ToDoubleFunction<ShipperStatistics> value) {
       return FunctionCounter.builder(name, shipper, s -> value.applyAsDouble(s.get()))
           .baseUnit(unit)
           .tags(tags)
@@ -101,8 +104,8 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
         String name,
         String unit,
         Tags tags,
-        Supplier<LogStatistics> shipper,
-        ToDoubleFunction<LogStatistics> value) {
+        Supplier<ShipperStatistics> shipper,
+        ToDoubleFunction<ShipperStatistics> value) {
       return Gauge.builder(name, shipper, s -> value.applyAsDouble(s.get()))
           .baseUnit(unit)
           .tags(tags)
@@ -110,7 +113,7 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
     }
 
     @Override
-    public void ended(Supplier<LogStatistics> shipper) {
+    public void ended(Supplier<ShipperStatistics> shipper) {
       List<Meter> gone = meters.remove(shipper);
       if (gone != null) {
         gone.forEach(registry::remove);

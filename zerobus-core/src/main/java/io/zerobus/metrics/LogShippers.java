@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus;
+package io.zerobus.metrics;
 
 import io.zerobus.log.ShipperRegistry;
+import io.zerobus.log.ShipperStatistics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,7 +17,11 @@ public final class LogShippers {
 
   /** The counters of each shipper that is in use, or was until a moment ago. Never blocks. */
   public static List<LogStatistics> statistics() {
-    return ShipperRegistry.shared().statistics();
+    List<LogStatistics> statistics = new ArrayList<>();
+    for (ShipperStatistics values : ShipperRegistry.shared().statistics()) {
+      statistics.add(new LogStatistics(values));
+    }
+    return statistics;
   }
 
   /**
