@@ -27,7 +27,9 @@ class PackageRulesTest {
           "io.zerobus",
               Set.of(
                   "io.zerobus.auth", "io.zerobus.ingest", "io.zerobus.proto", "io.zerobus.schema"),
-          "io.zerobus.log", Set.of("io.zerobus.auth", "io.zerobus.ingest"),
+          "io.zerobus.log",
+              Set.of("io.zerobus", "io.zerobus.auth", "io.zerobus.ingest", "io.zerobus.schema"),
+          "io.zerobus.metrics", Set.of("io.zerobus.log"),
           "io.zerobus.schema", Set.of("io.zerobus.auth", "io.zerobus.ingest"),
           "io.zerobus.auth", Set.of("io.zerobus.ingest"),
           "io.zerobus.ingest", Set.of("io.zerobus.proto"));

@@ -34,7 +34,7 @@ class PublicApiTest {
             module.exports().stream()
                 .filter(exported -> !exported.isQualified())
                 .map(ModuleDescriptor.Exports::source))
-        .containsExactly("io.zerobus");
+        .containsExactlyInAnyOrder("io.zerobus", "io.zerobus.metrics");
     assertThat(module.exports().stream().filter(ModuleDescriptor.Exports::isQualified))
         .allSatisfy(
             exported ->

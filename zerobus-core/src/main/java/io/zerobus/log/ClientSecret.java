@@ -57,6 +57,18 @@ final class ClientSecret {
   }
 
   @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClientSecret
+        && Objects.equals(((ClientSecret) other).text, text)
+        && Objects.equals(((ClientSecret) other).file, file);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(text, file);
+  }
+
+  @Override
   public String toString() {
     return file == null ? "***" : "*** (" + file + ")";
   }

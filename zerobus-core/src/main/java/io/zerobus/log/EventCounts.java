@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A loss is counted first; then whoever reports losses is woken, unless it is awake already. So
  * a thread whose events are dropped by the thousand does no more than to count them.
  */
-public final class EventCounts {
+public class EventCounts {
 
   private static final LossReason[] REASONS = LossReason.values();
 

@@ -14,4 +14,8 @@ public final class Failures {
   public static Failure notFound(String description) {
     return Failure.ofStatus(Status.NOT_FOUND.withDescription(description));
   }
+
+  public static Failure invalidArgument(String description) {
+    return Failure.ofStatus(Status.INVALID_ARGUMENT.withDescription(description));
+  }
 }

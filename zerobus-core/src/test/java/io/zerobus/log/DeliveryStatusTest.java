@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerobus.ingest.Failures;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeliveryStatusTest {
   private final FakeStatus status = new FakeStatus();
+  private final List<String> rejected = new ArrayList<>();
+  private int refusals;
   private long now = -1_000;
   private final DeliveryStatus delivery =
-      new DeliveryStatus("main.default.t", "https://host:443", status, () -> now);
+      new DeliveryStatus(
+          "main.default.t",
+          "https://host:443",
+          status,
+          (record, reason) -> rejected.add(new String(record, UTF_8) + " " + reason),
+          () -> refusals++,
+          () -> now);
 
   @Test
   void onOpened_first_isOneInfo() {
@@ -61,5 +72,35 @@ class DeliveryStatusTest {
     assertThat(status.lines.get(0))
         .startsWith("WARN")
         .contains("NOT_FOUND: Table not found", "60 s", "3 records");
+  }
+
+  @Test
+  void onTableAtFault_isOneWarningUntilARecordIsTaken() {
+    delivery.onOpened("s1", 0);
+    status.lines.clear();
+
+    delivery.onTableAtFault(Failures.invalidArgument("no such field"), 60_000_000_000L, 7);
+    delivery.onOpened("s2", 7);
+    delivery.onTableAtFault(Failures.invalidArgument("no such field"), 60_000_000_000L, 9);
+    delivery.onOpened("s3", 9);
+
+    assertThat(status.lines).hasSize(1);
+    assertThat(status.lines.get(0))
+        .startsWith("WARN Table main.default.t refuses every record")
+        .contains("no such field", "60 s", "7 records");
+    delivery.onAcknowledged(0, 1);
+    delivery.onAcknowledged(1, 2);
+    assertThat(status.lines).hasSize(2);
+    assertThat(status.lines.get(1)).startsWith("INFO Table main.default.t takes records again");
+  }
+
+  @Test
+  void recordsRefused_isPassedOn() {
+    delivery.onRecordsRefused(Failures.invalidArgument("x"), 3);
+    delivery.onRejected("{}".getBytes(UTF_8), Failures.invalidArgument("no such field"));
+
+    assertThat(refusals).isEqualTo(1);
+    assertThat(rejected).containsExactly("{} INVALID_ARGUMENT: no such field");
+    assertThat(status.lines).isEmpty();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,6 @@ class EventPipelineTest {
   private static final int OFFERED = RecordSink.OFFERED;
 
   private final FakeSink sink = new FakeSink();
-  private final FakeStatus status = new FakeStatus();
   private final FakeClock clock = new FakeClock();
 
   @AfterEach
@@ -38,7 +39,7 @@ class EventPipelineTest {
 
     @Override
     public boolean isWarnOrAbove(String event) {
-      return false;
+      return event.equals("WARN");
     }
 
     @Override
@@ -54,7 +55,7 @@ class EventPipelineTest {
   private EventPipeline<String> pipeline(
       AppenderSettings.Builder settings, BiConsumer<String, LogRecordWriter> mapping) {
     return new EventPipeline<>(
-        TestSettings.build(settings), sink, status, new MessageMapper(mapping), clock);
+        TestSettings.build(settings), sink, new MessageMapper(mapping), clock);
   }
 
   @Test
@@ -67,7 +68,6 @@ class EventPipelineTest {
     assertThat(sink.records).hasSize(2);
     assertThat(sink.records.get(0)).contains("\"seq\":0").contains("\"message\":\"first\"");
     assertThat(sink.records.get(1)).contains("\"seq\":1").contains("\"message\":\"second\"");
-    assertThat(status.lines).isEmpty();
   }
 
   @Test
@@ -103,10 +103,6 @@ class EventPipelineTest {
     assertThat(sink.waitsNanos).isEmpty();
     assertThat(pipeline.lost(LossReason.OVERFLOW)).isEqualTo(1);
     assertThat(sink.records).singleElement().asString().contains("\"seq\":1");
-    assertThat(status.lines)
-        .singleElement()
-        .asString()
-        .startsWith("WARN First event lost, overflow");
   }
 
   @Test
@@ -286,7 +282,7 @@ class EventPipelineTest {
 
     assertThat(pipeline.lost(LossReason.RECURSION)).isEqualTo(2);
     assertThat(sink.records).hasSize(2);
-    assertThat(sink.sequence).hasValue(2);
+    assertThat(sink.counts.nextSequence()).isEqualTo(2);
   }
 
   @SuppressWarnings("unchecked")
@@ -302,7 +298,7 @@ class EventPipelineTest {
     pipeline.append("logger com.example.X");
 
     assertThat(pipeline.lost(LossReason.RECURSION)).isEqualTo(1);
-    assertThat(sink.sequence).hasValue(1);
+    assertThat(sink.counts.nextSequence()).isEqualTo(1);
   }
 
   @Test
@@ -313,33 +309,75 @@ class EventPipelineTest {
     thread.join();
 
     assertThat(pipeline.lost(LossReason.RECURSION)).isEqualTo(1);
-    assertThat(sink.sequence).hasValue(0);
+    assertThat(sink.counts.nextSequence()).isZero();
   }
 
   @Test
-  void stop_withRecordsLeft_countsThemAndSaysSoOnce() {
+  void stop_stopsTheSinkOnceWithTheTimeout() {
     EventPipeline<String> pipeline =
         pipeline(TestSettings.complete().set("shutdownTimeout", "3 s"));
-    pipeline.append("event");
-    sink.pending = 2;
 
     pipeline.stop();
     pipeline.stop();
 
     assertThat(sink.stopsNanos).containsExactly(Duration.ofSeconds(3).toNanos());
-    assertThat(pipeline.lost(LossReason.SHUTDOWN)).isEqualTo(2);
-    assertThat(status.lines)
-        .containsExactly("WARN Events that are not in the table: 2 (shutdown 2)");
   }
 
   @Test
-  void stop_withEverythingDelivered_saysNothing() {
+  void append_withDropAndAFullBuffer_doesNotEvenEncode() {
+    AtomicInteger encoded = new AtomicInteger();
+    EventPipeline<String> pipeline =
+        pipeline(TestSettings.complete(), (event, record) -> encoded.incrementAndGet());
+    sink.percentFree = 0;
+
+    assertThat(pipeline.append("event")).isFalse();
+
+    assertThat(encoded).hasValue(0);
+    assertThat(pipeline.lost(LossReason.OVERFLOW)).isEqualTo(1);
+    assertThat(sink.counts.offered()).isEqualTo(1);
+  }
+
+  @Test
+  void append_withDropLowLevels_keepsTheLastFifthForWarnings() {
+    EventPipeline<String> pipeline =
+        pipeline(TestSettings.complete().set("overflowPolicy", "drop-low-levels"));
+    sink.percentFree = 21;
+    assertThat(pipeline.append("info")).isTrue();
+    sink.percentFree = 20;
+    assertThat(pipeline.append("info")).isFalse();
+    assertThat(pipeline.append("WARN")).isTrue();
+    sink.percentFree = 0;
+    assertThat(pipeline.append("WARN")).isFalse();
+
+    assertThat(pipeline.lost(LossReason.LEVEL)).isEqualTo(1);
+    assertThat(pipeline.lost(LossReason.OVERFLOW)).isEqualTo(1);
+    assertThat(sink.records).hasSize(2);
+  }
+
+  @Test
+  void append_withDropOldest_offersAlsoToAFullBuffer() {
+    EventPipeline<String> pipeline =
+        pipeline(TestSettings.complete().set("overflowPolicy", "drop-oldest"));
+    sink.percentFree = 0;
+
+    assertThat(pipeline.append("event")).isTrue();
+
+    assertThat(sink.givingUp).containsExactly(true);
+  }
+
+  @Test
+  void leaveOut_ofAColumn_writesRecordsWithoutItFromThenOn() {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());
-    pipeline.append("event");
+    pipeline.append("with");
 
-    pipeline.stop();
+    pipeline.leaveOut(Set.of("host"));
+    pipeline.append("without");
+    pipeline.leaveOut(Set.of("service"));
+    pipeline.append("neither");
 
-    assertThat(status.lines).isEmpty();
+    assertThat(sink.records.get(0)).contains("\"host\":", "\"service\":");
+    assertThat(sink.records.get(1)).contains("\"service\":").doesNotContain("\"host\":");
+    assertThat(sink.records.get(2)).doesNotContain("\"host\":", "\"service\":");
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A sink that does what the test has told it to. */
 final class FakeSink implements RecordSink {
@@ -26,11 +25,19 @@ final class FakeSink implements RecordSink {
   /** What happens in the next flushes; then they return true. */
   final Deque<Wait> flushes = new ArrayDeque<>();
 
-  final AtomicLong sequence = new AtomicLong();
+  final EventCounts counts = new EventCounts(() -> {});
+
+  /** For each offer, whether it gives up the oldest. */
+  final List<Boolean> givingUp = new ArrayList<>();
+
+  /** The share of the buffer that is free. */
+  int percentFree = 100;
+
   long pending;
   long acknowledged;
   boolean unreachable;
   int hurries;
+  int reports;
 
   /** What a blocking call does. */
   interface Wait {
@@ -43,12 +50,24 @@ final class FakeSink implements RecordSink {
   }
 
   @Override
-  public long nextSequence() {
-    return sequence.getAndIncrement();
+  public EventCounts counts() {
+    return counts;
   }
 
   @Override
-  public synchronized int offer(byte[] buffer, int offset, int length) {
+  public boolean hasRoom(int length, int wantedPercentFree) {
+    return percentFree > wantedPercentFree;
+  }
+
+  @Override
+  public void reportPendingAtExit() {
+    reports++;
+  }
+
+  @Override
+  public synchronized int offer(
+      long sequence, byte[] buffer, int offset, int length, boolean givesUpOldest) {
+    givingUp.add(givesUpOldest);
     int result = offers.isEmpty() ? OFFERED : offers.remove();
     if (result == OFFERED) {
       records.add(

@@ -11,6 +11,9 @@ class FakeStatus implements StatusSink {
 
   final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
+  /** The causes of the warnings that have one. */
+  final List<Throwable> causes = Collections.synchronizedList(new ArrayList<>());
+
   @Override
   public void info(String message) {
     lines.add("INFO " + message);
@@ -19,6 +22,9 @@ class FakeStatus implements StatusSink {
   @Override
   public void warn(String message, @Nullable Throwable cause) {
     lines.add("WARN " + message);
+    if (cause != null) {
+      causes.add(cause);
+    }
   }
 
   @Override

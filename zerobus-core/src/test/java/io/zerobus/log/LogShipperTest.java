@@ -38,7 +38,7 @@ class LogShipperTest {
   @AfterEach
   void nothingIsLeft() {
     if (shipper != null) {
-      shipper.stop(0);
+      shipper.close();
     }
     server.close();
     workspace.stop();
@@ -63,13 +63,14 @@ class LogShipperTest {
 
   private static void offer(LogShipper shipper, String record) {
     byte[] bytes = record.getBytes(UTF_8);
-    assertThat(shipper.offer(bytes, 0, bytes.length)).isEqualTo(RecordSink.OFFERED);
+    assertThat(shipper.offer(1, bytes, 0, bytes.length, false)).isEqualTo(RecordSink.OFFERED);
   }
 
   @Test
   void start_withoutARecord_connectsToNothing() throws Exception {
     LogShipper idle = start();
-    idle.stop(SECONDS_10);
+    idle.drain(SECONDS_10);
+    idle.close();
     assertThat(server.streams).isEmpty();
     assertThat(workspace.getAllServeEvents()).isEmpty();
   }
@@ -77,11 +78,11 @@ class LogShipperTest {
   @Test
   void nextSequence_countsFromZero_andInstancesDiffer() throws Exception {
     LogShipper first = start();
-    assertThat(first.nextSequence()).isZero();
-    assertThat(first.nextSequence()).isEqualTo(1);
+    assertThat(first.counts().nextSequence()).isZero();
+    assertThat(first.counts().nextSequence()).isEqualTo(1);
     assertThat(first.instanceId()).matches("[0-9a-f]{32}");
     String id = first.instanceId();
-    first.stop(0);
+    first.close();
     assertThat(start().instanceId()).isNotEqualTo(id);
   }
 
@@ -102,10 +103,11 @@ class LogShipperTest {
     for (int i = 0; i < 500; i++) {
       offer(shipper, "{\"a\":" + i + "}");
     }
-    shipper.stop(SECONDS_10);
+    assertThat(shipper.drain(SECONDS_10)).isTrue();
+    shipper.close();
     assertThat(server.records()).hasSize(500);
     assertThat(shipper.pendingRecords()).isZero();
-    assertThat(shipper.offer(new byte[1], 0, 1)).isEqualTo(RecordSink.CLOSED);
+    assertThat(shipper.offer(1, new byte[1], 0, 1, false)).isEqualTo(RecordSink.CLOSED);
   }
 
   @Test
@@ -114,7 +116,7 @@ class LogShipperTest {
     offer(shipper, "{\"a\":1}");
     Thread.currentThread().interrupt();
     try {
-      shipper.stop(SECONDS_10);
+      shipper.drain(SECONDS_10);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -129,8 +131,9 @@ class LogShipperTest {
     assertThat(shipper.isUnreachable()).isFalse();
     shipper.hurry();
     await().atMost(10, TimeUnit.SECONDS).until(shipper::isUnreachable);
-    shipper.stop(SECONDS_10);
-    assertThat(shipper.pendingRecords()).isEqualTo(1);
+    assertThat(shipper.drain(SECONDS_10)).isFalse();
+    shipper.close();
+    assertThat(shipper.counts().lost(LossReason.SHUTDOWN)).isEqualTo(1);
   }
 
   /** A status listener is the user's code: it may throw, and it may hang. */

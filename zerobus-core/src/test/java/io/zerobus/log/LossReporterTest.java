@@ -3,19 +3,35 @@ package io.zerobus.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LossReporterTest {
 
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
   private final FakeStatus status = new FakeStatus();
-  private final FakeClock clock = new FakeClock();
-  private final LossReporter losses = new LossReporter(status, clock);
+  private final AtomicInteger wakes = new AtomicInteger();
+  private final EventCounts counts = new EventCounts(wakes::incrementAndGet);
+  private final LossReporter reporter = new LossReporter(counts, status);
+  private long now = 5 * SECOND;
+
+  private void lose(LossReason reason) {
+    counts.nextSequence();
+    counts.count(reason);
+  }
+
+  private long work() {
+    return reporter.doWork(now);
+  }
 
   @Test
-  void lost_theFirstOfAKind_isReportedAtOnce() {
-    losses.lost(LossReason.OVERFLOW, null);
-    losses.lost(LossReason.OVERSIZE, null);
+  void firstOfAKind_isReportedAtOnce() {
+    lose(LossReason.OVERFLOW);
+    lose(LossReason.OVERSIZE);
+    work();
 
     assertThat(status.lines).hasSize(2);
     assertThat(status.lines.get(0))
@@ -24,70 +40,73 @@ class LossReporterTest {
   }
 
   @Test
-  void lost_manyTimes_isReportedOnceIn30SecondsWithTotals() {
+  void firstLoss_wakesTheReporter_andFurtherOnesDoNot() {
+    lose(LossReason.OVERFLOW);
+    lose(LossReason.OVERFLOW);
+    assertThat(wakes).hasValue(1);
+
+    work();
+    lose(LossReason.OVERFLOW);
+
+    assertThat(wakes).hasValue(1);
+  }
+
+  @Test
+  void whenItIsOver_theNextLossWakesAgain() {
+    lose(LossReason.OVERFLOW);
+    assertThat(work()).isEqualTo(now + SECOND);
+    counts.nextSequence(); // one that got through
+    now += SECOND;
+    assertThat(work()).isEqualTo(LossReporter.NO_DEADLINE);
+
+    lose(LossReason.OVERFLOW);
+
+    assertThat(wakes).hasValue(2);
+  }
+
+  @Test
+  void manyLosses_areReportedOnceIn30SecondsWithTotals() {
     for (int i = 0; i < 100; i++) {
-      losses.lost(LossReason.OVERFLOW, null);
-      clock.advance(Duration.ofMillis(290));
+      lose(LossReason.OVERFLOW);
+      work();
+      now += SECOND * 29 / 100;
     }
     assertThat(status.lines).hasSize(1);
 
-    clock.advance(Duration.ofSeconds(1));
-    losses.lost(LossReason.OVERFLOW, null);
-    losses.lost(LossReason.OVERFLOW, null);
+    now += 2 * SECOND;
+    lose(LossReason.OVERFLOW);
+    work();
+    lose(LossReason.OVERFLOW);
+    work();
 
     assertThat(status.lines).hasSize(2);
     assertThat(status.lines.get(1))
         .startsWith("WARN 100 more events lost, overflow, 101 in total: ");
-    assertThat(losses.count(LossReason.OVERFLOW)).isEqualTo(102);
+    assertThat(counts.lost(LossReason.OVERFLOW)).isEqualTo(102);
   }
 
   @Test
-  void lost_isCountedBeforeItIsReported() {
-    LossReporter[] reporter = new LossReporter[1];
-    long[] counted = new long[1];
-    reporter[0] =
-        new LossReporter(
-            new FakeStatus() {
-              @Override
-              public void warn(String message, Throwable cause) {
-                counted[0] = reporter[0].count(LossReason.ENCODE);
-              }
-            },
-            clock);
+  void cause_isToldWithTheNextLineAndThenForgotten() {
+    counts.count(LossReason.ENCODE, new IllegalStateException("broken"));
+    counts.count(LossReason.ENCODE, new IllegalStateException("later"));
+    work();
 
-    reporter[0].lost(LossReason.ENCODE, new Exception());
-
-    assertThat(counted[0]).isEqualTo(1);
+    assertThat(status.causes).singleElement().satisfies(c -> assertThat(c).hasMessage("broken"));
+    assertThat(counts.takeCause(LossReason.ENCODE)).isNull();
   }
 
   @Test
-  void lost_whenTheStatusThrows_doesNotThrow() {
-    LossReporter reporter =
-        new LossReporter(
-            new FakeStatus() {
-              @Override
-              public void warn(String message, Throwable cause) {
-                throw new IllegalStateException();
-              }
-            },
-            clock);
-
-    reporter.lost(LossReason.ENCODE, null);
-
-    assertThat(reporter.count(LossReason.ENCODE)).isEqualTo(1);
-  }
-
-  @Test
-  void accepted_afterLosses_saysOnceThatItIsOver() {
-    losses.accepted();
-    losses.lost(LossReason.OVERFLOW, null);
-    losses.lost(LossReason.OVERFLOW, null);
-    losses.accepted();
+  void eventsThatGetThroughAgain_areOneLine() {
+    lose(LossReason.OVERFLOW);
+    lose(LossReason.OVERFLOW);
+    work();
+    counts.nextSequence();
+    work();
     assertThat(status.lines).hasSize(1);
 
-    clock.advance(Duration.ofSeconds(1));
-    losses.accepted();
-    losses.accepted();
+    now += SECOND;
+    work();
+    work();
 
     assertThat(status.lines).hasSize(2);
     assertThat(status.lines.get(1))
@@ -95,25 +114,55 @@ class LossReporterTest {
   }
 
   @Test
-  void lost_inTurnWithAccepted_keepsToTwoLinesIn30Seconds() {
+  void lossesThatStopWithoutAnyEvent_areNotOver() {
+    lose(LossReason.OVERFLOW);
+    work();
+    now += 10 * SECOND;
+
+    assertThat(work()).isEqualTo(now + SECOND);
+    assertThat(status.lines).hasSize(1);
+  }
+
+  @Test
+  void lossesInTurnWithEventsThatGetThrough_keepToTwoLinesIn30Seconds() {
     for (int i = 0; i < 29; i++) {
-      losses.lost(LossReason.OVERFLOW, null);
-      clock.advance(Duration.ofSeconds(1));
-      losses.accepted();
+      lose(LossReason.OVERFLOW);
+      work();
+      now += SECOND;
+      counts.nextSequence();
+      work();
     }
 
     assertThat(status.lines).hasSize(2);
   }
 
   @Test
-  void reportTotals_withLosses_isOneLineWithEachReason() {
-    losses.lost(LossReason.OVERFLOW, null);
-    losses.lost(LossReason.OVERFLOW, null);
-    losses.lost(LossReason.RECURSION, null);
-    status.lines.clear();
+  void whatIsLostWhileTheReporterLiesDown_isReported() {
+    EventCounts[] racing = new EventCounts[1];
+    LossReporter[] racer = new LossReporter[1];
+    racing[0] =
+        new EventCounts(() -> {}) {
+          @Override
+          void reporterSleeps() {
+            count(LossReason.ENCODE, 1); // before the reporter has said that it sleeps
+            super.reporterSleeps();
+          }
+        };
+    racer[0] = new LossReporter(racing[0], status);
 
-    losses.undelivered(3);
-    losses.reportTotals();
+    racer[0].doWork(now);
+
+    assertThat(status.lines).singleElement().asString().startsWith("WARN First event lost, encode");
+  }
+
+  @Test
+  void reportTotals_withLosses_isOneLineWithEachReason() {
+    lose(LossReason.OVERFLOW);
+    lose(LossReason.OVERFLOW);
+    counts.count(LossReason.RECURSION);
+    counts.count(LossReason.SHUTDOWN, 3);
+
+    LossReporter.reportTotals(counts, status);
 
     assertThat(status.lines)
         .containsExactly(
@@ -122,17 +171,27 @@ class LossReporterTest {
 
   @Test
   void reportTotals_withoutLosses_saysNothing() {
-    losses.undelivered(0);
-    losses.reportTotals();
+    counts.count(LossReason.SHUTDOWN, 0);
+    LossReporter.reportTotals(counts, status);
 
     assertThat(status.lines).isEmpty();
   }
 
   @Test
-  void reportPendingAtExit_saysHowManyAndCountsNothing() {
-    losses.reportPendingAtExit(3);
-
-    assertThat(status.lines).containsExactly("WARN Events not delivered when the JVM exits: 3");
-    assertThat(losses.count(LossReason.SHUTDOWN)).isZero();
+  @Timeout(20)
+  void losing_allocatesNothing() {
+    lose(LossReason.OVERFLOW);
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().getId();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) {
+      long before = threads.getThreadAllocatedBytes(id);
+      for (int i = 0; i < 10_000; i++) {
+        lose(LossReason.OVERFLOW);
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
+    }
+    assertThat(least).isZero();
   }
 }

@@ -5,6 +5,9 @@ import io.zerobus.log.AppenderSettings;
 import io.zerobus.log.EventPipeline;
 import io.zerobus.log.StatusSink;
 import io.zerobus.log.WrongSettingException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -14,6 +17,9 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AppenderLoggingException;
+import org.apache.logging.log4j.core.config.AppenderControl;
+import org.apache.logging.log4j.core.config.AppenderRef;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
@@ -29,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * setting makes it inert, with one line in Log4j's status; the application always starts. Each
  * setting may also be given as system property or environment variable; what the configuration says
  * wins. Thread-safe once it is started.
+ *
+ * <p>An {@code <AppenderRef>} within it names a fallback, which gets the events that are dropped,
+ * and all of them while a wrong setting makes this one inert. What {@code drop-oldest} gives up, or
+ * the table refuses, comes too late for it.
  */
 @Plugin(
     name = "Zerobus",
@@ -53,6 +63,15 @@ public final class ZerobusAppender extends AbstractAppender {
 
   private volatile boolean callerData;
 
+  /** Whether a wrong setting keeps this appender from shipping. */
+  private volatile boolean inert;
+
+  private final AppenderRef[] fallbackRefs;
+  private final @Nullable Configuration configuration;
+
+  /** Found at the start, when all appenders are known. */
+  private volatile List<AppenderControl> fallbacks = List.of();
+
   private ZerobusAppender(Builder builder) {
     super(
         builder.getName(),
@@ -64,6 +83,8 @@ public final class ZerobusAppender extends AbstractAppender {
     this.managerName = builder.managerName();
     this.status = new StatusLog(builder.getName());
     this.opener = builder.opener;
+    this.fallbackRefs = builder.fallbacks == null ? new AppenderRef[0] : builder.fallbacks;
+    this.configuration = builder.getConfiguration();
     setHandler(new NestedEvents(this));
   }
 
@@ -79,13 +100,17 @@ public final class ZerobusAppender extends AbstractAppender {
     if (isStarted()) {
       return;
     }
+    fallbacks = findFallbacks();
+    inert = false;
     try {
       if (settings.isEnabled()) {
         open(settings.build());
       }
     } catch (WrongSettingException e) {
+      inert = true;
       reportWrongSetting(e);
     } catch (RuntimeException | LinkageError e) {
+      inert = true;
       status.warn("Events are not shipped: the appender cannot start", e);
     }
     // Started even when inert: Log4j would complain of each event given to a stopped appender.
@@ -100,6 +125,19 @@ public final class ZerobusAppender extends AbstractAppender {
     manager =
         ZerobusManager.acquire(managerName, new ZerobusManager.Opening(opener, checked, status));
     holding.set(true);
+  }
+
+  private List<AppenderControl> findFallbacks() {
+    List<AppenderControl> found = new ArrayList<>();
+    for (AppenderRef ref : fallbackRefs) {
+      Appender appender = configuration == null ? null : configuration.getAppender(ref.getRef());
+      if (appender == null || appender == this) {
+        status.warn("AppenderRef " + ref.getRef() + " names no other appender", null);
+      } else {
+        found.add(new AppenderControl(appender, ref.getLevel(), ref.getFilter()));
+      }
+    }
+    return found;
   }
 
   private void reportWrongSetting(WrongSettingException e) {
@@ -129,10 +167,28 @@ public final class ZerobusAppender extends AbstractAppender {
   @Override
   public void append(LogEvent event) {
     ZerobusManager running = manager;
-    if (running != null && !running.pipeline().append(event) && !ignoreExceptions()) {
+    boolean taken = running == null ? !inert : running.pipeline().append(event);
+    if (taken) {
+      return;
+    }
+    List<AppenderControl> others = fallbacks;
+    for (AppenderControl fallback : others) {
+      fallback.callAppender(event);
+    }
+    if (running != null && others.isEmpty() && !ignoreExceptions()) {
       throw new AppenderLoggingException(
           "Appender " + getName() + " has no place for the event in its buffer");
     }
+  }
+
+  /**
+   * Waits until everything logged before this call is acknowledged by the service, or lost. Blocks.
+   *
+   * @return false when the time was over first
+   */
+  public boolean flush(Duration timeout) throws InterruptedException {
+    ZerobusManager running = manager;
+    return running == null || running.pipeline().flush(timeout.toNanos());
   }
 
   AppenderSettings.Builder settings() {
@@ -186,6 +242,9 @@ public final class ZerobusAppender extends AbstractAppender {
 
     @PluginElement("Field")
     private Field @Nullable [] fields;
+
+    @PluginElement("AppenderRef")
+    private AppenderRef @Nullable [] fallbacks;
 
     private final AppenderSettings.Builder settings = AppenderSettings.builder();
     private ZerobusManager.PipelineOpener opener = EventPipeline::start;
@@ -424,6 +483,12 @@ public final class ZerobusAppender extends AbstractAppender {
     /** Static columns. */
     public Builder setFields(Field @Nullable ... fields) {
       this.fields = fields == null ? null : fields.clone();
+      return this;
+    }
+
+    /** The fallback: what is dropped goes there. */
+    public Builder setFallbacks(AppenderRef @Nullable ... fallbacks) {
+      this.fallbacks = fallbacks == null ? null : fallbacks.clone();
       return this;
     }
   }

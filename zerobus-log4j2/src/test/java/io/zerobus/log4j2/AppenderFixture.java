@@ -3,6 +3,7 @@ package io.zerobus.log4j2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.log.EventPipeline;
+import io.zerobus.log.LossReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class AppenderFixture implements AutoCloseable {
             (settings, status, mapper) -> {
               RecordingSink sink = new RecordingSink();
               sinks.add(sink);
-              return EventPipeline.into(sink, settings, status, mapper);
+              return EventPipeline.into(sink, settings, mapper);
             })
         .setName(name)
         .setServerEndpoint("https://ingest.example.com")
@@ -84,6 +85,11 @@ final class AppenderFixture implements AutoCloseable {
 
   List<JsonNode> records() {
     return sinks.get(sinks.size() - 1).records();
+  }
+
+  /** Events lost by the appender that was started last. */
+  long lost(LossReason reason) {
+    return sinks.get(sinks.size() - 1).counts().lost(reason);
   }
 
   JsonNode onlyRecord() {

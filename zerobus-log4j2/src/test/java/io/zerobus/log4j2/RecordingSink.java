@@ -3,12 +3,12 @@ package io.zerobus.log4j2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zerobus.log.EventCounts;
 import io.zerobus.log.RecordSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A sink that takes everything, until it is stopped. */
 final class RecordingSink implements RecordSink {
@@ -16,7 +16,7 @@ final class RecordingSink implements RecordSink {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<JsonNode> records = new ArrayList<>();
-  private final AtomicLong sequence = new AtomicLong();
+  private final EventCounts counts = new EventCounts(() -> {});
   private boolean stopped;
   private int stops;
   private long stopTimeoutNanos = -1;
@@ -51,12 +51,21 @@ final class RecordingSink implements RecordSink {
   }
 
   @Override
-  public long nextSequence() {
-    return sequence.getAndIncrement();
+  public EventCounts counts() {
+    return counts;
   }
 
   @Override
-  public synchronized int offer(byte[] buffer, int offset, int length) {
+  public boolean hasRoom(int length, int percentFree) {
+    return true;
+  }
+
+  @Override
+  public void reportPendingAtExit() {}
+
+  @Override
+  public synchronized int offer(
+      long sequence, byte[] buffer, int offset, int length, boolean givesUpOldest) {
     if (stopped) {
       return CLOSED;
     }

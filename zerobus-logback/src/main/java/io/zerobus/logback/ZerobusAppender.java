@@ -2,12 +2,17 @@
 package io.zerobus.logback;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import io.zerobus.log.AppenderSettings;
 import io.zerobus.log.EventMapper;
 import io.zerobus.log.EventPipeline;
 import io.zerobus.log.StatusSink;
 import io.zerobus.log.WrongSettingException;
+import java.time.Duration;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +22,21 @@ import org.jspecify.annotations.Nullable;
  * full, and never throws. A wrong setting makes it inert, with one line in Logback's status; the
  * application always starts. Each setting may also be given as system property or environment
  * variable; what the configuration says wins. Thread-safe once it is started.
+ *
+ * <p>An {@code <appender-ref>} within it names a fallback, which gets the events that are dropped,
+ * and all of them while a wrong setting makes this one inert. What {@code drop-oldest} gives up, or
+ * the table refuses, comes too late for it.
  */
-public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
+    implements AppenderAttachable<ILoggingEvent> {
 
   private final AppenderSettings.Builder settings = AppenderSettings.builder();
   private final StatusSink status = new StatusLog(this);
   private final PipelineOpener opener;
+  private final AppenderAttachableImpl<ILoggingEvent> fallbacks = new AppenderAttachableImpl<>();
+
+  /** Whether a wrong setting keeps this appender from shipping. */
+  private volatile boolean inert;
 
   /** Null while stopped or inert. */
   private volatile @Nullable EventPipeline<ILoggingEvent> pipeline;
@@ -43,13 +57,16 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     if (isStarted()) {
       return;
     }
+    inert = false;
     try {
       if (settings.isEnabled()) {
         pipeline = open(settings.build());
       }
     } catch (WrongSettingException e) {
+      inert = true;
       reportWrongSetting(e);
     } catch (RuntimeException | LinkageError e) {
+      inert = true;
       status.warn("Events are not shipped: the appender cannot start", e);
     }
     // Started even when inert: Logback would warn of each event given to a stopped appender.
@@ -79,9 +96,56 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
   @Override
   protected void append(ILoggingEvent event) {
     EventPipeline<ILoggingEvent> running = pipeline;
-    if (running != null) {
-      running.append(event);
+    boolean taken = running == null ? !inert : running.append(event);
+    if (!taken) {
+      fallbacks.appendLoopOnAppenders(event);
     }
+  }
+
+  /**
+   * Waits until everything logged before this call is acknowledged by the service, or lost. Blocks.
+   *
+   * @return false when the time was over first
+   */
+  public boolean flush(Duration timeout) throws InterruptedException {
+    EventPipeline<ILoggingEvent> running = pipeline;
+    return running == null || running.flush(timeout.toNanos());
+  }
+
+  /** Adds a fallback: it gets the events that are dropped. */
+  @Override
+  public void addAppender(Appender<ILoggingEvent> fallback) {
+    fallbacks.addAppender(fallback);
+  }
+
+  @Override
+  public Iterator<Appender<ILoggingEvent>> iteratorForAppenders() {
+    return fallbacks.iteratorForAppenders();
+  }
+
+  @Override
+  public @Nullable Appender<ILoggingEvent> getAppender(String name) {
+    return fallbacks.getAppender(name);
+  }
+
+  @Override
+  public boolean isAttached(Appender<ILoggingEvent> appender) {
+    return fallbacks.isAttached(appender);
+  }
+
+  @Override
+  public void detachAndStopAllAppenders() {
+    fallbacks.detachAndStopAllAppenders();
+  }
+
+  @Override
+  public boolean detachAppender(Appender<ILoggingEvent> appender) {
+    return fallbacks.detachAppender(appender);
+  }
+
+  @Override
+  public boolean detachAppender(String name) {
+    return fallbacks.detachAppender(name);
   }
 
   private EventPipeline<ILoggingEvent> open(AppenderSettings checked) {

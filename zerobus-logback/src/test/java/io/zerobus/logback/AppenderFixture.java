@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.log.EventPipeline;
+import io.zerobus.log.LossReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class AppenderFixture {
           (settings, status, mapper) -> {
             RecordingSink sink = new RecordingSink();
             sinks.add(sink);
-            return EventPipeline.into(sink, settings, status, mapper);
+            return EventPipeline.into(sink, settings, mapper);
           });
 
   AppenderFixture() {
@@ -60,6 +61,11 @@ final class AppenderFixture {
 
   List<JsonNode> records() {
     return sinks.get(sinks.size() - 1).records();
+  }
+
+  /** Events lost by the appender that was started last. */
+  long lost(LossReason reason) {
+    return sinks.get(sinks.size() - 1).counts().lost(reason);
   }
 
   JsonNode onlyRecord() {
