@@ -19,7 +19,9 @@ final class Batcher {
     FULL_RECORDS,
     FULL_BYTES,
     LINGER_OVER,
-    WANTED
+    WANTED,
+    /** What followed it was given up. */
+    AT_GAP
   }
 
   private final int maxRecords;
@@ -58,6 +60,9 @@ final class Batcher {
    * @return why the batch is ready, or {@link Cut#NONE}
    */
   Cut poll(RecordBuffer buffer, long nowNanos, long wantedEntries) {
+    if (start != buffer.readPosition()) {
+      restart(buffer); // a producer gave up what was gathered here
+    }
     Cut cut = gather(buffer, nowNanos);
     if (cut != Cut.NONE || isEmpty()) {
       return cut;
@@ -72,8 +77,9 @@ final class Batcher {
     if (full) {
       return Cut.FULL_BYTES;
     }
-    long tail = buffer.tail();
-    while (end < tail) {
+    long gap = buffer.gapAfter(start);
+    long limit = Math.min(gap, buffer.tail());
+    while (end < limit) {
       long entryEnd = buffer.entryEnd(end);
       if (entries > 0 && entryEnd - start > maxBytes) {
         full = true;
@@ -94,7 +100,7 @@ final class Batcher {
         return Cut.FULL_BYTES;
       }
     }
-    return Cut.NONE;
+    return end == gap ? Cut.AT_GAP : Cut.NONE;
   }
 
   boolean isEmpty() {

@@ -74,7 +74,7 @@ public final class IngestStream {
       LongUnaryOperator random) {
     SenderThread thread = new SenderThread();
     SenderEvents events = new SenderEvents(thread);
-    RecordBuffer buffer = new RecordBuffer(options.maxBufferedBytes, options.maxBufferedRecords);
+    RecordBuffer buffer = new RecordBuffer(options.budget(), options.overflow);
     CountDownLatch end = new CountDownLatch(1);
     Sender sender =
         new Sender(
@@ -111,7 +111,7 @@ public final class IngestStream {
   }
 
   private void wakeSender() {
-    if (buffer.tail() >= sender.wakeTail()) {
+    if (sender.wantsToWake()) {
       thread.wake();
     }
   }
@@ -166,6 +166,15 @@ public final class IngestStream {
     events.add(new CloseRequest(timeoutNanos));
   }
 
+  /**
+   * Lets the edit change each record that is accepted and not acknowledged by the time the sender
+   * gets to it: at once what is not in flight, the rest before it is sent again. Several edits are
+   * applied in order. Returns at once; without effect after the end.
+   */
+  public void editUnacknowledged(RecordEdit edit) {
+    events.add(new EditRequest(edit));
+  }
+
   /** The process is about to end: a pause between attempts is cut short. Returns at once. */
   public void hurry() {
     events.add(new UrgentRequest());
@@ -215,12 +224,18 @@ public final class IngestStream {
     return buffer.acceptedEntries();
   }
 
+  /** All entries with a smaller logical offset are durable, or were given up. */
   public long acknowledgedEntries() {
     return buffer.ackedEntries();
   }
 
   public long acknowledgedRecords() {
     return buffer.ackedRecords();
+  }
+
+  /** Records accepted and given up since: neither acknowledged nor pending. Any thread. */
+  public long givenUpRecords() {
+    return buffer.givenUpRecords();
   }
 
   public long pendingRecords() {

@@ -49,6 +49,7 @@ final class Sender {
   private final Batcher batcher;
   private final InFlightBatches inFlight = new InFlightBatches();
   private final AckWaiters waiters = new AckWaiters();
+  private final RecordEdits edits = new RecordEdits();
 
   // Owner: the sender thread.
   private ConnectionPhase phase = ConnectionPhase.IDLE;
@@ -66,6 +67,7 @@ final class Sender {
   private boolean everOpened;
   private boolean urgent;
   private int urgentFailures;
+  private long toldEntries; // up to here the observer knows
 
   // Written by the sender thread; read by any.
   private volatile Lifecycle lifecycle = Lifecycle.RUNNING;
@@ -77,6 +79,9 @@ final class Sender {
 
   /** Tail from which on a producer wakes the parked sender; written by the sender only. */
   private volatile long wakeTail = Long.MAX_VALUE;
+
+  /** As {@link #wakeTail}: the acknowledged entries that somebody waits for. */
+  private volatile long wakeAcked = Long.MAX_VALUE;
 
   Sender(
       SenderOptions options,
@@ -124,8 +129,10 @@ final class Sender {
     return lastFailure;
   }
 
-  long wakeTail() {
-    return wakeTail;
+  /** Whether a producer is to wake the parked sender. */
+  boolean wantsToWake() {
+    // Entries given up count as acknowledged, and nobody but the producer tells.
+    return buffer.tail() >= wakeTail || (buffer.givesUp() && buffer.ackedEntries() >= wakeAcked);
   }
 
   // ---- the step --------------------------------------------------------------------------------
@@ -143,6 +150,9 @@ final class Sender {
     }
     if (lifecycle.isFinal()) {
       return work;
+    }
+    if (buffer.givesUp()) {
+      waiters.complete(buffer.ackedEntries());
     }
     work += checkDeadlines(nowNanos);
     if (lifecycle.isFinal()) {
@@ -177,6 +187,7 @@ final class Sender {
    * tail on producers are to wake it.
    */
   long prepareToPark() {
+    wakeAcked = waiters.nearestEntries();
     if (lifecycle.isFinal()) {
       wakeTail = Long.MAX_VALUE;
       return NO_DEADLINE;
@@ -204,7 +215,7 @@ final class Sender {
 
   /** Whether something came in that the last step cannot have seen. */
   boolean hasNews() {
-    return !events.isEmpty() || buffer.tail() >= wakeTail;
+    return !events.isEmpty() || wantsToWake();
   }
 
   /**
@@ -223,7 +234,7 @@ final class Sender {
   void abort(Throwable error) {
     // What others wait for comes first: all that follows may fail like what came before.
     try {
-      buffer.close();
+      buffer.end(() -> {});
     } finally {
       lifecycle = Lifecycle.FAILED;
     }
@@ -258,24 +269,36 @@ final class Sender {
     StreamConnection current = current();
     int sent = 0;
     while (sent < BATCHES_PER_STEP && current.isReady()) {
-      long wanted = lifecycle == Lifecycle.CLOSING ? Long.MAX_VALUE : waiters.wantedEntries();
-      if (batcher.poll(buffer, now, wanted) == Batcher.Cut.NONE) {
+      long wireOffset = inFlight.nextOffset();
+      if (!claimBatch(now)) {
         break;
       }
-      long entries = buffer.readEntries() + batcher.entries();
-      long records = buffer.readRecords() + batcher.records();
-      // Noted before it is sent: an acknowledgment can never be ahead of its batch.
-      long wireOffset = inFlight.nextOffset();
-      inFlight.add(batcher.end(), entries, records);
-      if (ackDeadline == NO_DEADLINE) {
-        ackDeadline = now + options.ackTimeoutNanos;
-      }
       current.send(buffer, batcher, wireOffset);
-      buffer.advanceRead(batcher.end(), entries, records);
       batcher.restart(buffer);
       sent++;
     }
     return sent;
+  }
+
+  /** Cuts the next batch, and notes it before it is sent: no acknowledgment can be ahead of it. */
+  private boolean claimBatch(long now) {
+    long wanted = lifecycle == Lifecycle.CLOSING ? Long.MAX_VALUE : waiters.wantedEntries();
+    buffer.beginClaim();
+    try {
+      if (batcher.poll(buffer, now, wanted) == Batcher.Cut.NONE) {
+        return false;
+      }
+      long entries = buffer.readEntries() + batcher.entries();
+      long records = buffer.readRecords() + batcher.records();
+      inFlight.add(batcher.end(), entries, records);
+      buffer.advanceRead(batcher.end(), entries, records);
+    } finally {
+      buffer.endClaim();
+    }
+    if (ackDeadline == NO_DEADLINE) {
+      ackDeadline = now + options.ackTimeoutNanos;
+    }
+    return true;
   }
 
   private int checkDeadlines(long now) {
@@ -388,14 +411,15 @@ final class Sender {
     }
     switch (inFlight.ack(wireOffset)) {
       case PROGRESS:
-        long before = buffer.ackedEntries();
         buffer.release(inFlight.ackedPosition(), inFlight.ackedEntries(), inFlight.ackedRecords());
         recovery.onProgress();
         ackedSinceOpen = true;
         shortRotations = 0;
         ackDeadline = inFlight.isEmpty() ? NO_DEADLINE : now + options.ackTimeoutNanos;
-        observer.onAcknowledged(before, buffer.ackedEntries());
-        waiters.complete(buffer.ackedEntries());
+        long before = toldEntries;
+        toldEntries = buffer.ackedEntries();
+        observer.onAcknowledged(before, toldEntries);
+        waiters.complete(toldEntries);
         break;
       case STALE:
         break; // says nothing new, so it does not touch the timer either
@@ -489,6 +513,12 @@ final class Sender {
     // A further request may shorten the time: the one who waited was interrupted.
     closeDeadline = Math.min(closeDeadline, deadlineAfter(timeoutNanos, now));
     onUrgent(now);
+  }
+
+  void onEdit(RecordEdit edit) {
+    if (!lifecycle.isFinal()) {
+      edits.add(edit, buffer);
+    }
   }
 
   /** The process or the stream is about to end: what can be tried is tried now. */
@@ -658,6 +688,7 @@ final class Sender {
     inFlight.reset();
     ackDeadline = NO_DEADLINE;
     buffer.rewind();
+    edits.onRewind(buffer);
     batcher.restart(buffer);
   }
 
@@ -666,7 +697,7 @@ final class Sender {
     transitionTo(ConnectionPhase.IDLE, NO_DEADLINE);
     closeDeadline = NO_DEADLINE;
     // One step for all others: who sees the end copies all that is left, who is refused sees it.
-    buffer.close(() -> lifecycle = end);
+    buffer.end(() -> lifecycle = end);
     Failure reason = endReason();
     waiters.complete(buffer.ackedEntries());
     waiters.fail(reason);

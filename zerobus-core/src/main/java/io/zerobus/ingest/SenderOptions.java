@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.ingest;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the engine needs to know of a stream; an immutable value. Users' options are validated where
  * they are given; here only what would break the engine is checked.
  */
 public final class SenderOptions {
+  private final @Nullable BufferBudget budget; // non-null when it is shared
   final long maxBufferedBytes;
   final long maxBufferedRecords;
+  final Overflow overflow;
   final int batchMaxRecords;
   final int batchMaxBytes;
   final long lingerNanos;
@@ -19,8 +23,10 @@ public final class SenderOptions {
   final boolean connectAtOnce;
 
   private SenderOptions(Builder builder) {
+    this.budget = builder.budget;
     this.maxBufferedBytes = builder.maxBufferedBytes;
     this.maxBufferedRecords = builder.maxBufferedRecords;
+    this.overflow = builder.overflow;
     this.batchMaxRecords = builder.batchMaxRecords;
     this.batchMaxBytes = builder.batchMaxBytes;
     this.lingerNanos = builder.lingerNanos;
@@ -36,11 +42,18 @@ public final class SenderOptions {
     return new Builder(retryPolicy);
   }
 
+  /** The shared budget, or a new one for each stream. */
+  BufferBudget budget() {
+    return budget != null ? budget : BufferBudget.of(maxBufferedBytes, maxBufferedRecords);
+  }
+
   /** Not thread-safe. */
   public static final class Builder {
     private final RetryPolicy retryPolicy;
+    private @Nullable BufferBudget budget;
     private long maxBufferedBytes = 64L << 20;
     private long maxBufferedRecords = Long.MAX_VALUE;
+    private Overflow overflow = Overflow.REFUSE;
     private int batchMaxRecords = 1_000;
     private int batchMaxBytes = 64 << 10;
     private long lingerNanos;
@@ -54,10 +67,35 @@ public final class SenderOptions {
       this.retryPolicy = retryPolicy;
     }
 
-    /** Bounds over waiting and unacknowledged records. Default 64 MiB, no bound on the count. */
+    /**
+     * Bounds over waiting and unacknowledged records of one stream. Default 64 MiB, no bound on the
+     * count.
+     */
     public Builder buffer(long maxBytes, long maxRecords) {
+      this.budget = null;
       this.maxBufferedBytes = maxBytes;
       this.maxBufferedRecords = maxRecords;
+      return this;
+    }
+
+    /**
+     * Bounds over waiting and unacknowledged records of all streams that are given this budget.
+     * Default: each stream has its own, see {@link #buffer(long, long)}.
+     */
+    public Builder buffer(BufferBudget shared) {
+      this.budget = shared;
+      this.maxBufferedBytes = shared.maxBytes();
+      this.maxBufferedRecords = shared.maxRecords();
+      return this;
+    }
+
+    /**
+     * A full buffer takes a record all the same: the oldest of the stream that are not in flight on
+     * an open connection are given up and counted. It refuses only when all is in flight. Default
+     * false: a full buffer refuses.
+     */
+    public Builder giveUpOldest(boolean giveUpOldest) {
+      this.overflow = giveUpOldest ? Overflow.GIVE_UP_OLDEST : Overflow.REFUSE;
       return this;
     }
 

@@ -9,7 +9,10 @@ public interface StreamObserver {
   /** A stream is open; so many accepted records wait to be sent, or sent again. */
   default void onOpened(String streamId, long pendingRecords) {}
 
-  /** All entries with logical offset below {@code toEntries} are durable; called in order. */
+  /**
+   * All entries with logical offset below {@code toEntries} are durable, or were given up; called
+   * in order.
+   */
   default void onAcknowledged(long fromEntries, long toEntries) {}
 
   /** The connection was lost, or none could be made; the next attempt comes after the delay. */

@@ -22,7 +22,7 @@ final class SenderRig implements StreamObserver {
   long ackedTo;
 
   SenderRig(SenderOptions options) {
-    buffer = new RecordBuffer(options.maxBufferedBytes, options.maxBufferedRecords);
+    buffer = new RecordBuffer(options.budget(), options.overflow);
     sender =
         new Sender(
             options,
