@@ -591,8 +591,8 @@ final class RecordBuffer {
       return false;
     }
     long first = nothingInFlight ? SegmentTable.number(read) : SegmentTable.numberFrom(read);
-    long freeable = Math.max(0, SegmentTable.number(tail) - first);
-    return table.missing(tail, tail + size) <= budget.segments().available() + freeable;
+    long lacking = table.missing(tail, tail + size) - budget.segments().available();
+    return lacking <= 0 || lacking <= table.heldBetween(first, SegmentTable.number(tail));
   }
 
   /** All between the read cursor and the position becomes a gap, or is done with. */

@@ -137,6 +137,17 @@ final class SegmentTable {
     }
   }
 
+  /** How many segments {@link #free} would give back. */
+  long heldBetween(long firstNumber, long lastNumber) {
+    long count = 0;
+    for (long number = firstNumber; number < lastNumber; number++) {
+      if (slots[slot(slots, number)] != null) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   long held() {
     return held;
   }
