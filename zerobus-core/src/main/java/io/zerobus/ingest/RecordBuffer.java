@@ -586,13 +586,11 @@ final class RecordBuffer {
         || records > budget.maxRecords() - budget.pendingRecords() + waitingRecords) {
       return false;
     }
-    boolean nothingInFlight = read == acked;
-    if (!nothingInFlight && !table.spans(acked, tail + size)) {
+    if (read != acked && !table.spans(acked, tail + size)) {
       return false;
     }
-    long first = nothingInFlight ? SegmentTable.number(read) : SegmentTable.numberFrom(read);
     long lacking = table.missing(tail, tail + size) - budget.segments().available();
-    return lacking <= 0 || lacking <= table.heldBetween(first, SegmentTable.number(tail));
+    return lacking <= 0 || lacking <= table.heldBetween(firstFreeable(), SegmentTable.number(tail));
   }
 
   /** All between the read cursor and the position becomes a gap, or is done with. */
@@ -604,19 +602,31 @@ final class RecordBuffer {
     if (acked == from) {
       moveAcked(position, ackedEntries + entries);
     } else {
-      long first = from;
-      long all = entries;
-      Map.Entry<Long, Gap> before = gaps.lowerEntry(from);
-      if (before != null && before.getValue().end == from) {
-        first = before.getKey();
-        all += before.getValue().entries;
-      }
+      table.free(firstFreeable(), SegmentTable.number(position));
+      Map.Entry<Long, Gap> before = gapBeforeRead();
+      long first = before == null ? from : before.getKey();
+      long all = before == null ? entries : before.getValue().entries + entries;
       gaps.put(first, new Gap(position, all));
-      long whole = Math.max(SegmentTable.numberFrom(first), SegmentTable.number(from));
-      table.free(whole, SegmentTable.number(position));
     }
     read = position;
     readEntries += entries;
+  }
+
+  /** Number of the first segment that nothing in flight lies in, from the read cursor on. */
+  @GuardedBy("lock")
+  private long firstFreeable() {
+    if (read == acked) {
+      return SegmentTable.number(read);
+    }
+    Map.Entry<Long, Gap> before = gapBeforeRead();
+    long unused = before == null ? read : before.getKey();
+    return Math.max(SegmentTable.numberFrom(unused), SegmentTable.number(read));
+  }
+
+  @GuardedBy("lock")
+  private Map.@Nullable Entry<Long, Gap> gapBeforeRead() {
+    Map.Entry<Long, Gap> before = gaps.lowerEntry(read);
+    return before != null && before.getValue().end == read ? before : null;
   }
 
   @GuardedBy("lock")
