@@ -72,7 +72,7 @@ public final class IngestStream {
       ConnectionFactory connections,
       StreamObserver observer,
       LongUnaryOperator random) {
-    SenderThread thread = new SenderThread();
+    SenderThread thread = new SenderThread(options.chore);
     SenderEvents events = new SenderEvents(thread);
     RecordBuffer buffer = new RecordBuffer(options.maxBufferedBytes, options.maxBufferedRecords);
     CountDownLatch end = new CountDownLatch(1);
@@ -166,12 +166,26 @@ public final class IngestStream {
     events.add(new CloseRequest(timeoutNanos));
   }
 
-  /** The process is about to end: a pause between attempts is cut short. Returns at once. */
+  /**
+   * The process is about to end: a pause between attempts is cut short, and a service that was
+   * never reached is soon given up. Returns at once.
+   */
   public void hurry() {
     events.add(new UrgentRequest());
   }
 
-  /** Whether it is urgent, and the service was never reached and is not worth waiting for. */
+  /**
+   * Brings a turn of the sender's thread about, and with it a call of the {@link Chore}. Returns at
+   * once, takes no lock and makes no object; any thread.
+   */
+  public void wake() {
+    thread.wakeForTurn();
+  }
+
+  /**
+   * Whether it is urgent, and no stream will come in time: the service was never reached, or it
+   * refuses.
+   */
   public boolean isUnreachable() {
     return sender.isUnreachable();
   }
@@ -220,7 +234,12 @@ public final class IngestStream {
   }
 
   public long acknowledgedRecords() {
-    return buffer.ackedRecords();
+    return sender.acknowledgedRecords();
+  }
+
+  /** Records that the service did not take, and that were set aside; only with isolation. */
+  public long rejectedRecords() {
+    return sender.rejectedRecords();
   }
 
   public long pendingRecords() {

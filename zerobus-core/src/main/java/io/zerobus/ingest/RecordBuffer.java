@@ -271,19 +271,8 @@ final class RecordBuffer {
       List<List<byte[]>> entries = new ArrayList<>();
       long position = acked;
       while (position < tail) {
-        List<byte[]> records = new ArrayList<>();
-        long end = entryEnd(position);
-        long cursor = isBatch(position) ? position + BATCH_HEADER_BYTES : position;
-        while (cursor < end) {
-          int length = varintAt(cursor + 1);
-          long start = cursor + 1 + varintBytes(length);
-          byte[] record = new byte[length];
-          copyOut(start, record);
-          records.add(record);
-          cursor = start + length;
-        }
-        entries.add(records);
-        position = end;
+        entries.add(copyEntry(position));
+        position = entryEnd(position);
       }
       return entries;
     } finally {
@@ -292,6 +281,26 @@ final class RecordBuffer {
   }
 
   // ---- sender thread ---------------------------------------------------------------------------
+
+  long ackedPosition() {
+    return acked;
+  }
+
+  /** Copies of the records of the entry that begins at the given position. */
+  List<byte[]> copyEntry(long position) {
+    List<byte[]> records = new ArrayList<>();
+    long end = entryEnd(position);
+    long cursor = isBatch(position) ? position + BATCH_HEADER_BYTES : position;
+    while (cursor < end) {
+      int length = varintAt(cursor + 1);
+      long start = cursor + 1 + varintBytes(length);
+      byte[] record = new byte[length];
+      copyOut(start, record);
+      records.add(record);
+      cursor = start + length;
+    }
+    return records;
+  }
 
   long readPosition() {
     return read;

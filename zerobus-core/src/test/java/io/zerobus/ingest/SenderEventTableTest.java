@@ -904,8 +904,20 @@ class SenderEventTableTest {
   }
 
   @Test
+  void exitOfTheJvm_inConnecting_goesOnForAsLongAsThereIsLife() {
+    FakeConnection connection = connecting();
+    rig.events.add(new UrgentRequest());
+    rig.run();
+    assertUnchanged(ConnectionPhase.CONNECTING, connection);
+    assertThat(deadlineIn()).isEqualTo(FirstContact.SILENCE_NANOS);
+    connection.transportIsReady();
+    rig.run();
+    assertThat(deadlineIn()).isEqualTo(15 * SECOND);
+  }
+
+  @Test
   void exitOfTheJvm_inAnyOtherPhase_changesNothing() {
-    Runnable[] phases = {this::connecting, this::open, this::draining, this::finishing};
+    Runnable[] phases = {this::open, this::draining, this::finishing};
     for (Runnable phase : phases) {
       rig = new SenderRig(SenderRig.bounded().build());
       phase.run();

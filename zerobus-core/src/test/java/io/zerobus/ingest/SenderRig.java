@@ -19,6 +19,7 @@ final class SenderRig implements StreamObserver {
   final RecordBuffer buffer;
   final Sender sender;
   long now = 5 * SECOND;
+  final List<String> rejected = new ArrayList<>();
   long ackedTo;
 
   SenderRig(SenderOptions options) {
@@ -118,6 +119,23 @@ final class SenderRig implements StreamObserver {
   @Override
   public void onRefused(Failure failure, long delayNanos, long pendingRecords) {
     told.add("refused " + failure.code());
+    delays.add(delayNanos);
+  }
+
+  @Override
+  public void onRecordsRefused(Failure failure, long pendingRecords) {
+    told.add("search " + pendingRecords);
+  }
+
+  @Override
+  public void onRejected(byte[] record, Failure failure) {
+    rejected.add(new String(record, UTF_8));
+    ackedTo = buffer.ackedEntries();
+  }
+
+  @Override
+  public void onTableAtFault(Failure failure, long delayNanos, long pendingRecords) {
+    told.add("table at fault " + pendingRecords);
     delays.add(delayNanos);
   }
 

@@ -156,6 +156,11 @@ class SenderThreadTest {
     public void credentialsRefused() {}
 
     @Override
+    public boolean isConnected() {
+      return true;
+    }
+
+    @Override
     public boolean isReady() {
       return true;
     }
