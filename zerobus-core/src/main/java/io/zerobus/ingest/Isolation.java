@@ -126,14 +126,19 @@ final class Isolation {
     return search.nextEntries(buffer.readEntries());
   }
 
+  /** Entries refused alone, and not blamed yet. */
+  int heldBack() {
+    return search.held();
+  }
+
   /** Whether all that is left was refused, so that nothing can tell whose fault it is. */
   boolean isAtALoss() {
     return search.held() > 0 && !buffer.hasUnread();
   }
 
-  /** When entries held back are to be tried again, if nothing came after them. */
+  /** When entries held back are to be tried again, unless something comes after them. */
   long askAgainAt() {
-    return askAgainAt;
+    return isAtALoss() ? askAgainAt : Sender.NO_DEADLINE;
   }
 
   /** Tries those held back again; the read cursor is to be moved back after this. */

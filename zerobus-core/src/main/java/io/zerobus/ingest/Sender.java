@@ -531,6 +531,9 @@ final class Sender {
 
   /** The process or the stream is about to end: what can be tried is tried now. */
   void onUrgent(long now) {
+    if (lifecycle.isFinal()) {
+      return;
+    }
     if (phase == ConnectionPhase.BACKOFF) {
       phaseDeadline = Math.min(phaseDeadline, now); // the outage may be over
     }
@@ -802,6 +805,14 @@ final class Sender {
 
   int inFlightBatches() {
     return inFlight.size();
+  }
+
+  boolean isSearching() {
+    return isolation.isSearching();
+  }
+
+  int heldBack() {
+    return isolation.heldBack();
   }
 
   int waiters() {

@@ -19,6 +19,7 @@ final class SenderRig implements StreamObserver {
   final RecordBuffer buffer;
   final Sender sender;
   long now = 5 * SECOND;
+  final List<Long> openedAt = new ArrayList<>();
   final List<String> rejected = new ArrayList<>();
   long ackedTo;
 
@@ -31,6 +32,7 @@ final class SenderRig implements StreamObserver {
             inbox -> {
               FakeConnection made = new FakeConnection(inbox);
               connections.add(made);
+              openedAt.add(now);
               return made;
             },
             this,
@@ -45,6 +47,11 @@ final class SenderRig implements StreamObserver {
 
   static SenderOptions.Builder forEver() {
     return SenderOptions.builder(RetryPolicy.forEver(SECOND, 30 * SECOND, 60 * SECOND));
+  }
+
+  /** As {@link #forEver}, and records that are refused are searched for. */
+  static SenderOptions.Builder isolating() {
+    return forEver().isolateRejected(true);
   }
 
   /** Steps until nothing is left to do now. */
