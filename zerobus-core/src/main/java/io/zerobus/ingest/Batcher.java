@@ -36,6 +36,7 @@ final class Batcher {
   private long framedBytes;
   private long firstSeenNanos;
   private boolean full;
+  private long maxEntries = Long.MAX_VALUE;
 
   Batcher(int maxRecords, long maxBytes, long lingerNanos) {
     this.maxRecords = maxRecords;
@@ -51,6 +52,11 @@ final class Batcher {
     records = 0;
     framedBytes = 0;
     full = false;
+  }
+
+  /** Bounds the entries of the batches that begin from now on; to be called while it is empty. */
+  void limitEntries(long maxEntries) {
+    this.maxEntries = maxEntries;
   }
 
   /**
@@ -93,7 +99,7 @@ final class Batcher {
       records += buffer.entryRecords(end);
       entries++;
       end = entryEnd;
-      if (records >= maxRecords) {
+      if (records >= maxRecords || entries >= maxEntries) {
         return Cut.FULL_RECORDS;
       }
       if (end - start >= maxBytes) {

@@ -11,7 +11,7 @@ final class EditRequest implements SenderEvent {
 
   @Override
   public void deliver(Sender sender, long nowNanos) {
-    sender.onEdit(edit);
+    sender.onEdit(edit, nowNanos);
   }
 
   @Override

@@ -72,7 +72,7 @@ public final class IngestStream {
       ConnectionFactory connections,
       StreamObserver observer,
       LongUnaryOperator random) {
-    SenderThread thread = new SenderThread();
+    SenderThread thread = new SenderThread(options.chore);
     SenderEvents events = new SenderEvents(thread);
     RecordBuffer buffer = new RecordBuffer(options.budget(), options.overflow);
     CountDownLatch end = new CountDownLatch(1);
@@ -91,6 +91,28 @@ public final class IngestStream {
    */
   public long offer(byte[] source, int offset, int length) {
     long accepted = buffer.append(source, offset, length);
+    if (accepted >= 0) {
+      wakeSender();
+    }
+    return accepted;
+  }
+
+  /**
+   * As {@link #offer}, and when there is no room, the oldest records that are not in flight are
+   * given up for it. Only for a stream with the option to give up the oldest, in which {@link
+   * #offerWithoutGivingUp} leaves them alone.
+   */
+  public long offerGivingUpOldest(byte[] source, int offset, int length) {
+    return offer(source, offset, length, true);
+  }
+
+  /** As {@link #offer}, and gives up nothing, whatever the stream's option is. */
+  public long offerWithoutGivingUp(byte[] source, int offset, int length) {
+    return offer(source, offset, length, false);
+  }
+
+  private long offer(byte[] source, int offset, int length, boolean givingUp) {
+    long accepted = buffer.append(source, offset, length, givingUp);
     if (accepted >= 0) {
       wakeSender();
     }
@@ -175,12 +197,26 @@ public final class IngestStream {
     events.add(new EditRequest(edit));
   }
 
-  /** The process is about to end: a pause between attempts is cut short. Returns at once. */
+  /**
+   * The process is about to end: a pause between attempts is cut short, and a service that was
+   * never reached is soon given up. Returns at once.
+   */
   public void hurry() {
     events.add(new UrgentRequest());
   }
 
-  /** Whether it is urgent, and the service was never reached and is not worth waiting for. */
+  /**
+   * Brings a turn of the sender's thread about, and with it a call of the {@link Chore}. Returns at
+   * once, takes no lock and makes no object; any thread.
+   */
+  public void wake() {
+    thread.wakeForTurn();
+  }
+
+  /**
+   * Whether it is urgent, and no stream will come in time: the service was never reached, or it
+   * refuses.
+   */
   public boolean isUnreachable() {
     return sender.isUnreachable();
   }
@@ -230,7 +266,12 @@ public final class IngestStream {
   }
 
   public long acknowledgedRecords() {
-    return buffer.ackedRecords();
+    return sender.acknowledgedRecords();
+  }
+
+  /** Records that the service did not take, and that were set aside; only with isolation. */
+  public long rejectedRecords() {
+    return sender.rejectedRecords();
   }
 
   /** Records accepted and given up since: neither acknowledged nor pending. Any thread. */

@@ -140,17 +140,23 @@ final class RecordBuffer {
     return 1L + varintBytes(recordBytes) + recordBytes;
   }
 
+  /** As {@link #append(byte[], int, int, boolean)}, giving up others if this buffer does that. */
+  long append(byte[] source, int offset, int length) {
+    return append(source, offset, length, givesUp);
+  }
+
   /**
    * Appends one record; never waits for room.
    *
+   * @param givingUp whether older entries may be given up for it; only in a buffer that does that
    * @return its logical offset, or {@link #BACK_PRESSURED}, {@link #CLOSED} or {@link #TOO_LARGE}
    */
-  long append(byte[] source, int offset, int length) {
+  long append(byte[] source, int offset, int length, boolean givingUp) {
     long size = framedBytes(length);
     if (size > budget.maxBytes()) {
       return TOO_LARGE;
     }
-    if (isRefused(size, 1)) {
+    if (isRefused(size, 1, givingUp)) {
       return BACK_PRESSURED;
     }
     lock.lock();
@@ -158,7 +164,7 @@ final class RecordBuffer {
       if (closed) {
         return CLOSED;
       }
-      if (!takeRoom(size, 1)) {
+      if (!takeRoom(size, 1, givingUp)) {
         return BACK_PRESSURED;
       }
       boolean published = false;
@@ -193,7 +199,7 @@ final class RecordBuffer {
     if (size > budget.maxBytes() || count > budget.maxRecords()) {
       return TOO_LARGE;
     }
-    if (isRefused(size, count)) {
+    if (isRefused(size, count, givesUp)) {
       return BACK_PRESSURED;
     }
     lock.lock();
@@ -201,7 +207,7 @@ final class RecordBuffer {
       if (closed) {
         return CLOSED;
       }
-      if (!takeRoom(size, count)) {
+      if (!takeRoom(size, count, givesUp)) {
         return BACK_PRESSURED;
       }
       boolean published = false;
@@ -226,8 +232,8 @@ final class RecordBuffer {
   }
 
   /** Known without the lock. Who is told that it is closed must be told under the lock. */
-  private boolean isRefused(long size, int records) {
-    return !givesUp && !closed && !budget.hasRoom(size, records);
+  private boolean isRefused(long size, int records, boolean givingUp) {
+    return !givingUp && !closed && !budget.hasRoom(size, records);
   }
 
   /**
@@ -517,9 +523,9 @@ final class RecordBuffer {
 
   /** Takes budget and memory for one entry at the tail, giving up older ones if it must and may. */
   @GuardedBy("lock")
-  private boolean takeRoom(long size, int records) {
+  private boolean takeRoom(long size, int records, boolean givingUp) {
     while (!reserve(size, records)) {
-      if (!givesUp || !giveUpSome(size, records)) {
+      if (!givingUp || !giveUpSome(size, records)) {
         return false;
       }
     }
@@ -684,7 +690,7 @@ final class RecordBuffer {
     return table.put(cursor, source, offset, length);
   }
 
-  private List<byte[]> copyEntry(long position) {
+  List<byte[]> copyEntry(long position) {
     List<byte[]> records = new ArrayList<>();
     long end = entryEnd(position);
     long cursor = isBatch(position) ? position + BATCH_HEADER_BYTES : position;

@@ -21,6 +21,8 @@ public final class SenderOptions {
   final long ackTimeoutNanos;
   final long pausedMaxWaitNanos;
   final boolean connectAtOnce;
+  final boolean isolateRejected;
+  final Chore chore;
 
   private SenderOptions(Builder builder) {
     this.budget = builder.budget;
@@ -36,6 +38,8 @@ public final class SenderOptions {
     this.ackTimeoutNanos = builder.ackTimeoutNanos;
     this.pausedMaxWaitNanos = builder.pausedMaxWaitNanos;
     this.connectAtOnce = builder.connectAtOnce;
+    this.isolateRejected = builder.isolateRejected;
+    this.chore = builder.chore;
   }
 
   public static Builder builder(RetryPolicy retryPolicy) {
@@ -62,6 +66,8 @@ public final class SenderOptions {
     private long ackTimeoutNanos = 60_000_000_000L;
     private long pausedMaxWaitNanos = Long.MAX_VALUE;
     private boolean connectAtOnce = true;
+    private boolean isolateRejected;
+    private Chore chore = Chore.NONE;
 
     private Builder(RetryPolicy retryPolicy) {
       this.retryPolicy = retryPolicy;
@@ -137,6 +143,22 @@ public final class SenderOptions {
       return this;
     }
 
+    /**
+     * Whether a record that the service refuses is searched for and set aside, so that it does not
+     * hold up the others. Needs recovery, and a policy that outlives a refusal. Default false: the
+     * refusal is the stream's.
+     */
+    public Builder isolateRejected(boolean isolateRejected) {
+      this.isolateRejected = isolateRejected;
+      return this;
+    }
+
+    /** What the sender's thread does beside sending. Default nothing. */
+    public Builder chore(Chore chore) {
+      this.chore = chore;
+      return this;
+    }
+
     public SenderOptions build() {
       if (batchMaxRecords < 1 || batchMaxBytes < 1 || lingerNanos < 0) {
         throw new IllegalArgumentException(
@@ -148,6 +170,10 @@ public final class SenderOptions {
                 + attemptTimeoutNanos
                 + ", ack "
                 + ackTimeoutNanos);
+      }
+      if (isolateRejected && !(recovery && retryPolicy.outlivesRefusal())) {
+        throw new IllegalArgumentException(
+            "isolateRejected needs recovery and a policy that outlives a refusal");
       }
       return new SenderOptions(this);
     }
