@@ -61,6 +61,12 @@ final class AckWaiters {
     return wantedEntries;
   }
 
+  /** The smallest count of entries that is waited for, or {@link Long#MAX_VALUE}. */
+  long nearestEntries() {
+    AckWaiter nearest = queue.peek();
+    return nearest == null ? Long.MAX_VALUE : nearest.entries();
+  }
+
   /** Tells those whose entries are durable. */
   void complete(long ackedEntries) {
     for (AckWaiter waiter = queue.peek();

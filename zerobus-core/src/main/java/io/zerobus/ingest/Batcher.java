@@ -19,7 +19,9 @@ final class Batcher {
     FULL_RECORDS,
     FULL_BYTES,
     LINGER_OVER,
-    WANTED
+    WANTED,
+    /** What followed it was given up. */
+    AT_GAP
   }
 
   private final int maxRecords;
@@ -34,6 +36,7 @@ final class Batcher {
   private long framedBytes;
   private long firstSeenNanos;
   private boolean full;
+  private long maxEntries = Long.MAX_VALUE;
 
   Batcher(int maxRecords, long maxBytes, long lingerNanos) {
     this.maxRecords = maxRecords;
@@ -51,6 +54,11 @@ final class Batcher {
     full = false;
   }
 
+  /** Bounds the entries of the batches that begin from now on; to be called while it is empty. */
+  void limitEntries(long maxEntries) {
+    this.maxEntries = maxEntries;
+  }
+
   /**
    * Looks at what was committed since the last call.
    *
@@ -58,6 +66,9 @@ final class Batcher {
    * @return why the batch is ready, or {@link Cut#NONE}
    */
   Cut poll(RecordBuffer buffer, long nowNanos, long wantedEntries) {
+    if (start != buffer.readPosition()) {
+      restart(buffer); // a producer gave up what was gathered here
+    }
     Cut cut = gather(buffer, nowNanos);
     if (cut != Cut.NONE || isEmpty()) {
       return cut;
@@ -72,8 +83,9 @@ final class Batcher {
     if (full) {
       return Cut.FULL_BYTES;
     }
-    long tail = buffer.tail();
-    while (end < tail) {
+    long gap = buffer.gapAfter(start);
+    long limit = Math.min(gap, buffer.tail());
+    while (end < limit) {
       long entryEnd = buffer.entryEnd(end);
       if (entries > 0 && entryEnd - start > maxBytes) {
         full = true;
@@ -87,14 +99,14 @@ final class Batcher {
       records += buffer.entryRecords(end);
       entries++;
       end = entryEnd;
-      if (records >= maxRecords) {
+      if (records >= maxRecords || entries >= maxEntries) {
         return Cut.FULL_RECORDS;
       }
       if (end - start >= maxBytes) {
         return Cut.FULL_BYTES;
       }
     }
-    return Cut.NONE;
+    return end == gap ? Cut.AT_GAP : Cut.NONE;
   }
 
   boolean isEmpty() {

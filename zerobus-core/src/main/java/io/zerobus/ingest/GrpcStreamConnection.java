@@ -46,25 +46,30 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
   private final StreamSpec spec;
   private final HeadersSource headersSource;
   private final SenderEvents events;
+  private final TransportSockets sockets;
+  private final int socketsBefore;
   private final TransportTrouble trouble;
 
   // Owner: the sender thread.
   private @Nullable ClientCall<OutboundMessage, EphemeralStreamResponse> call; // null before open
   private @Nullable RequestHeaders headers; // null before open
 
-  // Owner: the transport's threads, which call the listener one after the other.
-  private boolean isConnected;
+  // Written by the transport's threads, which call the listener one after the other; read by all.
+  private volatile boolean isConnected;
 
   GrpcStreamConnection(
       Channel channel,
       StreamSpec spec,
       HeadersSource headersSource,
       SenderEvents events,
+      TransportSockets sockets,
       TransportTrouble trouble) {
     this.channel = channel;
     this.spec = spec;
     this.headersSource = headersSource;
     this.events = events;
+    this.sockets = sockets;
+    this.socketsBefore = sockets.connected();
     this.trouble = trouble;
   }
 
@@ -127,6 +132,11 @@ final class GrpcStreamConnection extends ClientCall.Listener<EphemeralStreamResp
     if (used != null) {
       headersSource.refused(used);
     }
+  }
+
+  @Override
+  public boolean isConnected() {
+    return isConnected || sockets.connected() != socketsBefore;
   }
 
   @Override

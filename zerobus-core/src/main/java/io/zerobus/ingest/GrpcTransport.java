@@ -93,7 +93,7 @@ public final class GrpcTransport implements AutoCloseable {
     return events -> {
       // When to try is the sender's decision; gRPC's own back-off would only delay it.
       channel.resetConnectBackoff();
-      return new GrpcStreamConnection(channel, spec, headers, events, trouble);
+      return new GrpcStreamConnection(channel, spec, headers, events, sockets, trouble);
     };
   }
 

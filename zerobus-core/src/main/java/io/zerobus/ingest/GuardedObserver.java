@@ -41,6 +41,21 @@ final class GuardedObserver implements StreamObserver {
   }
 
   @Override
+  public void onRecordsRefused(Failure failure, long pendingRecords) {
+    guarded(() -> next.onRecordsRefused(failure, pendingRecords));
+  }
+
+  @Override
+  public void onRejected(byte[] record, Failure failure) {
+    guarded(() -> next.onRejected(record, failure));
+  }
+
+  @Override
+  public void onTableAtFault(Failure failure, long delayNanos, long pendingRecords) {
+    guarded(() -> next.onTableAtFault(failure, delayNanos, pendingRecords));
+  }
+
+  @Override
   public void onRotation(long durationNanos) {
     guarded(() -> next.onRotation(durationNanos));
   }

@@ -72,9 +72,9 @@ public final class IngestStream {
       ConnectionFactory connections,
       StreamObserver observer,
       LongUnaryOperator random) {
-    SenderThread thread = new SenderThread();
+    SenderThread thread = new SenderThread(options.chore);
     SenderEvents events = new SenderEvents(thread);
-    RecordBuffer buffer = new RecordBuffer(options.maxBufferedBytes, options.maxBufferedRecords);
+    RecordBuffer buffer = new RecordBuffer(options.budget(), options.overflow);
     CountDownLatch end = new CountDownLatch(1);
     Sender sender =
         new Sender(
@@ -98,6 +98,28 @@ public final class IngestStream {
   }
 
   /**
+   * As {@link #offer}, and when there is no room, the oldest records that are not in flight are
+   * given up for it. Only for a stream with the option to give up the oldest, in which {@link
+   * #offerWithoutGivingUp} leaves them alone.
+   */
+  public long offerGivingUpOldest(byte[] source, int offset, int length) {
+    return offer(source, offset, length, true);
+  }
+
+  /** As {@link #offer}, and gives up nothing, whatever the stream's option is. */
+  public long offerWithoutGivingUp(byte[] source, int offset, int length) {
+    return offer(source, offset, length, false);
+  }
+
+  private long offer(byte[] source, int offset, int length, boolean givingUp) {
+    long accepted = buffer.append(source, offset, length, givingUp);
+    if (accepted >= 0) {
+      wakeSender();
+    }
+    return accepted;
+  }
+
+  /**
    * Accepts several records under one logical offset, all or none; never waits.
    *
    * @return as {@link #offer}
@@ -111,7 +133,7 @@ public final class IngestStream {
   }
 
   private void wakeSender() {
-    if (buffer.tail() >= sender.wakeTail()) {
+    if (sender.wantsToWake()) {
       thread.wake();
     }
   }
@@ -166,12 +188,35 @@ public final class IngestStream {
     events.add(new CloseRequest(timeoutNanos));
   }
 
-  /** The process is about to end: a pause between attempts is cut short. Returns at once. */
+  /**
+   * Lets the edit change each record that is accepted and not acknowledged by the time the sender
+   * gets to it: at once what is not in flight, the rest before it is sent again. Several edits are
+   * applied in order. Returns at once; without effect after the end.
+   */
+  public void editUnacknowledged(RecordEdit edit) {
+    events.add(new EditRequest(edit));
+  }
+
+  /**
+   * The process is about to end: a pause between attempts is cut short, and a service that was
+   * never reached is soon given up. Returns at once.
+   */
   public void hurry() {
     events.add(new UrgentRequest());
   }
 
-  /** Whether it is urgent, and the service was never reached and is not worth waiting for. */
+  /**
+   * Brings a turn of the sender's thread about, and with it a call of the {@link Chore}. Returns at
+   * once, takes no lock and makes no object; any thread.
+   */
+  public void wake() {
+    thread.wakeForTurn();
+  }
+
+  /**
+   * Whether it is urgent, and no stream will come in time: the service was never reached, or it
+   * refuses.
+   */
   public boolean isUnreachable() {
     return sender.isUnreachable();
   }
@@ -215,12 +260,23 @@ public final class IngestStream {
     return buffer.acceptedEntries();
   }
 
+  /** All entries with a smaller logical offset are durable, or were given up. */
   public long acknowledgedEntries() {
     return buffer.ackedEntries();
   }
 
   public long acknowledgedRecords() {
-    return buffer.ackedRecords();
+    return sender.acknowledgedRecords();
+  }
+
+  /** Records that the service did not take, and that were set aside; only with isolation. */
+  public long rejectedRecords() {
+    return sender.rejectedRecords();
+  }
+
+  /** Records accepted and given up since: neither acknowledged nor pending. Any thread. */
+  public long givenUpRecords() {
+    return buffer.givenUpRecords();
   }
 
   public long pendingRecords() {

@@ -4,8 +4,9 @@ package io.zerobus.ingest;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>({@code 0x00} is no valid protobuf tag, so the first byte tells the two apart.)
  *
- * <p>Memory is a ring of 64 KiB segments, taken on demand and given back as they are acknowledged;
- * an entry may lie across segments, so the bound on bytes is exact. Producers are serialised by a
- * lock held for the copy alone; a producer that finds no room does not take it.
+ * <p>Memory is in 64 KiB segments, taken on demand and given back as they are acknowledged; an
+ * entry may lie across segments, so the bound on bytes is exact. The bound is a {@link
+ * BufferBudget}, which several buffers may share. Producers are serialised by a lock held for the
+ * copy alone; a producer that finds no room does not take it.
+ *
+ * <p>With {@link Overflow#GIVE_UP_OLDEST} a producer that finds no room gives up entries from the
+ * read cursor on, which then moves. What is in flight stays, and a <em>gap</em> comes to lie behind
+ * it: no bytes, but positions and logical offsets.
+ *
+ * <pre>
+ *   acked              gap        read      tail
+ *     | in flight        |          | waiting |
+ *   --+------------------+----------+---------+--&gt;
+ * </pre>
+ *
+ * <p>Further batches and gaps may follow one another. Neither cursor ever rests at the beginning of
+ * a gap: the one that reaches it moves on to its end, so that a gap is gone once all before it is
+ * acknowledged. As producers then take away what the sender looks at, it looks and claims under the
+ * lock too; what it has claimed is safe, and read without.
  */
 final class RecordBuffer {
   /** {@link #append} result: no room now. */
@@ -50,63 +67,70 @@ final class RecordBuffer {
   /** {@link #append} result: larger than the whole buffer, will never fit. */
   static final long TOO_LARGE = -3;
 
-  static final int SEGMENT_BITS = 16;
-  static final int SEGMENT_BYTES = 1 << SEGMENT_BITS;
+  static final int SEGMENT_BYTES = SegmentPool.SEGMENT_BYTES;
   static final int BATCH_HEADER_BYTES = 9;
 
-  private static final int SEGMENT_MASK = SEGMENT_BYTES - 1;
-  private static final int MAX_FREE_SEGMENTS = 8;
   private static final byte RECORD_TAG = 0x0A;
   private static final byte BATCH_MARK = 0x00;
+  private static final long NO_GAP = Long.MAX_VALUE;
 
-  private final long maxBytes;
-  private final long maxRecords;
+  // At least so much is given up at once, so that not each append has to: 1/64 of the bound, but
+  // not more than a batch usually takes.
+  private static final int GIVE_UP_SHARE = 64;
+  private static final long GIVE_UP_BYTES = 64 << 10;
+  private static final long GIVE_UP_RECORDS = 1_000;
+
+  private final BufferBudget budget;
+  private final boolean givesUp;
+  private final long giveUpBytes;
+  private final long giveUpRecords;
+  private final SegmentTable table;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition roomFreed = lock.newCondition();
 
-  /**
-   * Slot {@code (position >>> 16) % length} holds that segment. Written under the lock; the sender
-   * reads it without, which is safe after it has read {@link #tail}: a slot below tail is set
-   * before the volatile write of tail, and only the sender clears it.
-   */
-  private final byte[] @Nullable [] segments;
+  /** By their first position; empty unless entries are given up. Guarded by the lock. */
+  private final TreeMap<Long, Gap> gaps = new TreeMap<>();
 
   @GuardedBy("lock")
-  private final ArrayList<byte[]> freeSegments = new ArrayList<>();
+  private boolean ended;
 
-  @GuardedBy("lock")
-  private int roomWaiters;
-
-  // Written under the lock, tail last; read by anybody.
+  // Written under the lock, tail last; read by anybody. They only grow.
   private volatile long tailEntries;
   private volatile long tailRecords;
   private volatile long tail;
   private volatile boolean closed;
 
-  // Written by the sender under the lock; read by anybody.
+  // Written under the lock, by the sender and by producers that give up; read by anybody.
   private volatile long acked;
   private volatile long ackedEntries;
+  private volatile long ackedBytes; // without what was given up
   private volatile long ackedRecords;
+  private volatile long givenUpBytes;
+  private volatile long givenUpRecords;
 
-  // Owner: the sender thread.
-  private long read;
-  private long readEntries;
+  // Written by the sender, and by producers that give up; read by the sender. Under the lock when
+  // entries are given up.
+  private volatile long read;
+  private volatile long readEntries;
+  private long readBytes; // acknowledged or in flight
   private long readRecords;
 
-  /**
-   * @param maxBytes bound over waiting and unacknowledged bytes, framing included
-   * @param maxRecords bound over waiting and unacknowledged records
-   */
+  /** A buffer with a bound of its own. */
   RecordBuffer(long maxBytes, long maxRecords) {
-    if (maxBytes <= 0 || maxRecords <= 0) {
-      throw new IllegalArgumentException(
-          "maxBytes and maxRecords must be positive: " + maxBytes + ", " + maxRecords);
-    }
-    this.maxBytes = maxBytes;
-    this.maxRecords = maxRecords;
-    // Two more than the bytes need: the first and the last segment may both be partly used.
-    this.segments = new byte[Math.toIntExact((maxBytes >>> SEGMENT_BITS) + 2)][];
+    this(BufferBudget.of(maxBytes, maxRecords), Overflow.REFUSE);
+  }
+
+  /**
+   * @param budget bound over waiting and unacknowledged bytes, framing included, and records
+   */
+  RecordBuffer(BufferBudget budget, Overflow overflow) {
+    this.budget = budget;
+    this.givesUp = overflow == Overflow.GIVE_UP_OLDEST;
+    this.giveUpBytes = Math.max(1, Math.min(GIVE_UP_BYTES, budget.maxBytes() / GIVE_UP_SHARE));
+    this.giveUpRecords =
+        Math.max(1, Math.min(GIVE_UP_RECORDS, budget.maxRecords() / GIVE_UP_SHARE));
+    this.table = givesUp ? SegmentTable.withGaps(budget) : SegmentTable.ofOneRun(budget);
+    budget.segments().attach();
   }
 
   // ---- producers -------------------------------------------------------------------------------
@@ -116,17 +140,23 @@ final class RecordBuffer {
     return 1L + varintBytes(recordBytes) + recordBytes;
   }
 
+  /** As {@link #append(byte[], int, int, boolean)}, giving up others if this buffer does that. */
+  long append(byte[] source, int offset, int length) {
+    return append(source, offset, length, givesUp);
+  }
+
   /**
    * Appends one record; never waits for room.
    *
+   * @param givingUp whether older entries may be given up for it; only in a buffer that does that
    * @return its logical offset, or {@link #BACK_PRESSURED}, {@link #CLOSED} or {@link #TOO_LARGE}
    */
-  long append(byte[] source, int offset, int length) {
+  long append(byte[] source, int offset, int length, boolean givingUp) {
     long size = framedBytes(length);
-    if (size > maxBytes) {
+    if (size > budget.maxBytes()) {
       return TOO_LARGE;
     }
-    if (!closed && !hasRoom(size, 1)) {
+    if (isRefused(size, 1, givingUp)) {
       return BACK_PRESSURED;
     }
     lock.lock();
@@ -134,11 +164,20 @@ final class RecordBuffer {
       if (closed) {
         return CLOSED;
       }
-      if (!hasRoom(size, 1)) {
+      if (!takeRoom(size, 1, givingUp)) {
         return BACK_PRESSURED;
       }
-      long end = writeFramed(tail, source, offset, length);
-      return publish(end, 1);
+      boolean published = false;
+      try {
+        long end = writeFramed(tail, source, offset, length);
+        long accepted = publish(end, 1);
+        published = true;
+        return accepted;
+      } finally {
+        if (!published) {
+          budget.release(size, 1);
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -156,27 +195,45 @@ final class RecordBuffer {
       framed += framedBytes(record.length);
     }
     long size = BATCH_HEADER_BYTES + framed;
-    if (size > maxBytes || records.size() > maxRecords) {
+    int count = records.size();
+    if (size > budget.maxBytes() || count > budget.maxRecords()) {
       return TOO_LARGE;
+    }
+    if (isRefused(size, count, givesUp)) {
+      return BACK_PRESSURED;
     }
     lock.lock();
     try {
       if (closed) {
         return CLOSED;
       }
-      if (!hasRoom(size, records.size())) {
+      if (!takeRoom(size, count, givesUp)) {
         return BACK_PRESSURED;
       }
-      long position = writeByte(tail, BATCH_MARK);
-      position = writeInt(position, (int) framed);
-      position = writeInt(position, records.size());
-      for (byte[] record : records) {
-        position = writeFramed(position, record, 0, record.length);
+      boolean published = false;
+      try {
+        long position = table.putByte(tail, BATCH_MARK);
+        position = table.putInt(position, (int) framed);
+        position = table.putInt(position, count);
+        for (byte[] record : records) {
+          position = writeFramed(position, record, 0, record.length);
+        }
+        long accepted = publish(position, count);
+        published = true;
+        return accepted;
+      } finally {
+        if (!published) {
+          budget.release(size, count);
+        }
       }
-      return publish(position, records.size());
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Known without the lock. Who is told that it is closed must be told under the lock. */
+  private boolean isRefused(long size, int records, boolean givingUp) {
+    return !givingUp && !closed && !budget.hasRoom(size, records);
   }
 
   /**
@@ -185,51 +242,49 @@ final class RecordBuffer {
    * @return whether there is room (somebody else may take it first) or the buffer is closed
    */
   boolean awaitRoom(long bytes, long records, long timeoutNanos) throws InterruptedException {
-    long left = timeoutNanos;
-    lock.lockInterruptibly();
-    try {
-      roomWaiters++;
-      try {
-        while (!closed && !hasRoom(bytes, records)) {
-          if (left <= 0) {
-            return false;
-          }
-          left = roomFreed.awaitNanos(left);
-        }
-        return true;
-      } finally {
-        roomWaiters--;
-      }
-    } finally {
-      lock.unlock();
-    }
+    return budget.awaitRoom(bytes, records, timeoutNanos, this::isClosed);
   }
 
   /** Refuses further entries; wakes all who wait for room. Idempotent, any thread. */
   void close() {
-    close(() -> {});
-  }
-
-  /**
-   * As {@link #close()}.
-   *
-   * @param publish tells that it is closed; under the lock, so that whoever is refused has been
-   *     told, and whoever was told finds all that was accepted. Must return at once.
-   */
-  void close(Runnable publish) {
     lock.lock();
     try {
       closed = true;
-      freeSegments.clear();
-      publish.run();
-      roomFreed.signalAll();
     } finally {
       lock.unlock();
     }
+    budget.wakeWaiters();
+  }
+
+  /**
+   * Nothing will be sent any more: closes, and gives back to the budget what is left, which stays
+   * readable. Idempotent, any thread.
+   *
+   * @param publish tells that it has ended; under the lock, so that whoever is refused has been
+   *     told, and whoever was told finds all that was accepted. Must return at once.
+   */
+  void end(Runnable publish) {
+    lock.lock();
+    try {
+      closed = true;
+      if (!ended) {
+        ended = true;
+        budget.release(pendingBytes(), pendingRecords());
+        budget.segments().detach(table.held());
+      }
+      publish.run();
+    } finally {
+      lock.unlock();
+    }
+    budget.wakeWaiters();
   }
 
   boolean isClosed() {
     return closed;
+  }
+
+  boolean givesUp() {
+    return givesUp;
   }
 
   // ---- any thread ------------------------------------------------------------------------------
@@ -243,25 +298,37 @@ final class RecordBuffer {
     return tailEntries;
   }
 
-  /** Entries acknowledged; all with a smaller logical offset are durable. */
+  /** Entries acknowledged; all with a smaller logical offset are durable, or were given up. */
   long ackedEntries() {
     return ackedEntries;
   }
 
   long pendingRecords() {
-    return tailRecords - ackedRecords;
+    // In this order it is never negative: what is subtracted was accepted before.
+    long done = ackedRecords + givenUpRecords;
+    return tailRecords - done;
   }
 
   long ackedRecords() {
     return ackedRecords;
   }
 
+  long givenUpRecords() {
+    return givenUpRecords;
+  }
+
   long pendingBytes() {
-    return tail - acked;
+    long done = ackedBytes + givenUpBytes;
+    return tail - done;
   }
 
   boolean isEmpty() {
     return acked == tail;
+  }
+
+  /** Racy, and then only a hint: what it refuses was full a moment ago. */
+  boolean hasRoom(long bytes, long records) {
+    return budget.hasRoom(bytes, records);
   }
 
   /** Copies of the unacknowledged records, by entry, in order. For use once sending has ended. */
@@ -269,21 +336,8 @@ final class RecordBuffer {
     lock.lock();
     try {
       List<List<byte[]>> entries = new ArrayList<>();
-      long position = acked;
-      while (position < tail) {
-        List<byte[]> records = new ArrayList<>();
-        long end = entryEnd(position);
-        long cursor = isBatch(position) ? position + BATCH_HEADER_BYTES : position;
-        while (cursor < end) {
-          int length = varintAt(cursor + 1);
-          long start = cursor + 1 + varintBytes(length);
-          byte[] record = new byte[length];
-          copyOut(start, record);
-          records.add(record);
-          cursor = start + length;
-        }
-        entries.add(records);
-        position = end;
+      for (long at = acked; at < tail; at = afterGap(entryEnd(at))) {
+        entries.add(copyEntry(at));
       }
       return entries;
     } finally {
@@ -292,6 +346,11 @@ final class RecordBuffer {
   }
 
   // ---- sender thread ---------------------------------------------------------------------------
+
+  /** Everything below is acknowledged or was given up. */
+  long ackedPosition() {
+    return acked;
+  }
 
   long readPosition() {
     return read;
@@ -309,81 +368,304 @@ final class RecordBuffer {
     return read < tail;
   }
 
-  /** Moves the read cursor past what has been handed to the transport. */
+  /** Until {@link #endClaim} nothing is given up: the sender may look at what waits. */
+  void beginClaim() {
+    if (givesUp) {
+      lock.lock();
+    }
+  }
+
+  void endClaim() {
+    if (givesUp) {
+      lock.unlock();
+    }
+  }
+
+  /** Where the first gap after the position begins, or {@link Long#MAX_VALUE}. */
+  long gapAfter(long position) {
+    if (gaps.isEmpty()) {
+      return NO_GAP;
+    }
+    Long first = gaps.ceilingKey(position);
+    return first == null ? NO_GAP : first;
+  }
+
+  /** Moves the read cursor past what is handed to the transport, and past a gap behind it. */
   void advanceRead(long position, long entries, long records) {
-    read = position;
-    readEntries = entries;
+    readBytes += position - read;
     readRecords = records;
+    Gap gap = gapAt(position);
+    readEntries = gap == null ? entries : entries + gap.entries;
+    read = gap == null ? position : gap.end;
   }
 
   /** Moves the read cursor back to the first unacknowledged entry: all of it will be sent again. */
   void rewind() {
-    read = acked;
-    readEntries = ackedEntries;
-    readRecords = ackedRecords;
+    lock.lock();
+    try {
+      read = acked;
+      readEntries = ackedEntries;
+      readBytes = ackedBytes;
+      readRecords = ackedRecords;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Frees everything below the position, which is durable now. */
+  /**
+   * Frees everything below the position, which is durable now.
+   *
+   * @param position the end of a batch
+   */
+  // As in publish.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void release(long position, long entries, long records) {
     lock.lock();
     try {
-      long firstKept = position >>> SEGMENT_BITS;
-      for (long segment = acked >>> SEGMENT_BITS; segment < firstKept; segment++) {
-        int slot = slot(segment);
-        byte[] freed = segments[slot];
-        segments[slot] = null;
-        if (freed != null && !closed && freeSegments.size() < MAX_FREE_SEGMENTS) {
-          freeSegments.add(freed);
-        }
+      if (ended) {
+        return; // given back already
       }
-      acked = position;
-      ackedEntries = entries;
+      long freedBytes = position - acked - passGaps(position);
+      long freedRecords = records - ackedRecords;
+      Gap gap = gapAt(position);
+      if (gap == null) {
+        moveAcked(position, entries);
+      } else {
+        gaps.remove(position);
+        moveAcked(gap.end, entries + gap.entries);
+      }
+      ackedBytes += freedBytes;
       ackedRecords = records;
-      if (roomWaiters > 0) {
-        roomFreed.signalAll();
+      budget.release(freedBytes, freedRecords);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the edit change each record between the read cursor and the position. */
+  void edit(RecordEdit edit, long to) {
+    long at = read;
+    while (at < to) {
+      List<byte[]> records = copyWaiting(at);
+      // Not under the lock: it is foreign, and takes its time.
+      records.forEach(record -> applyTo(record, edit));
+      at = putBack(at, records);
+    }
+  }
+
+  private static void applyTo(byte[] record, RecordEdit edit) {
+    try {
+      edit.edit(record, record.length);
+    } catch (RuntimeException ignored) {
+      // The record goes as it is then, which the server will judge; the stream must live on.
+    }
+  }
+
+  /** Empty when the entry has been given up. */
+  private List<byte[]> copyWaiting(long at) {
+    lock.lock();
+    try {
+      return at < read ? List.of() : copyEntry(at);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Writes the records of an entry back, unless it has been given up.
+   *
+   * @return where the next entry begins
+   */
+  private long putBack(long at, List<byte[]> records) {
+    lock.lock();
+    try {
+      if (at < read) {
+        return read;
       }
+      long cursor = isBatch(at) ? at + BATCH_HEADER_BYTES : at;
+      for (byte[] record : records) {
+        cursor = table.put(cursor + 1 + varintBytes(record.length), record, 0, record.length);
+      }
+      return afterGap(cursor);
     } finally {
       lock.unlock();
     }
   }
 
   boolean isBatch(long position) {
-    return byteAt(position) == BATCH_MARK;
+    return table.byteAt(position) == BATCH_MARK;
   }
 
   /** Position after the entry that begins at the given one. */
   long entryEnd(long position) {
     if (isBatch(position)) {
-      return position + BATCH_HEADER_BYTES + intAt(position + 1);
+      return position + BATCH_HEADER_BYTES + table.intAt(position + 1);
     }
-    int length = varintAt(position + 1);
+    int length = table.varintAt(position + 1);
     return position + 1 + varintBytes(length) + length;
   }
 
   /** Records in the entry that begins at the given position. */
   int entryRecords(long position) {
-    return isBatch(position) ? intAt(position + 5) : 1;
+    return isBatch(position) ? table.intAt(position + 5) : 1;
   }
 
   /** The segment that holds the position. */
   byte[] segmentAt(long position) {
-    byte[] segment = segments[slot(position >>> SEGMENT_BITS)];
-    if (segment == null) {
-      throw new IllegalStateException("no segment at " + position + ", acked " + acked);
-    }
-    return segment;
+    return table.segmentAt(position);
   }
 
   static int offsetInSegment(long position) {
-    return (int) position & SEGMENT_MASK;
+    return SegmentTable.offsetInSegment(position);
   }
 
-  // ---- inside ----------------------------------------------------------------------------------
+  // ---- room ------------------------------------------------------------------------------------
 
-  /** Racy without the lock, and then only a hint: what it refuses was full a moment ago. */
-  boolean hasRoom(long bytes, long records) {
-    return tail - acked + bytes <= maxBytes && tailRecords - ackedRecords + records <= maxRecords;
+  /** Takes budget and memory for one entry at the tail, giving up older ones if it must and may. */
+  @GuardedBy("lock")
+  private boolean takeRoom(long size, int records, boolean givingUp) {
+    while (!reserve(size, records)) {
+      if (!givingUp || !giveUpSome(size, records)) {
+        return false;
+      }
+    }
+    return true;
   }
+
+  @GuardedBy("lock")
+  private boolean reserve(long size, int records) {
+    if (!budget.tryReserve(size, records)) {
+      return false;
+    }
+    boolean reserved = false;
+    try {
+      reserved = table.reserve(acked, tail, tail + size);
+    } finally {
+      if (!reserved) { // out of memory as well
+        budget.release(size, records);
+      }
+    }
+    return reserved;
+  }
+
+  /** Gives up one chunk of the oldest; false, and nothing given up, when that would be in vain. */
+  // As in publish.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  @GuardedBy("lock")
+  private boolean giveUpSome(long size, int records) {
+    if (read == tail || !wouldFitWithoutTheWaiting(size, records)) {
+      return false;
+    }
+    long missingBytes = size - (budget.maxBytes() - budget.pendingBytes());
+    long missingRecords = records - (budget.maxRecords() - budget.pendingRecords());
+    long bytes = 0;
+    long count = 0;
+    long entries = 0;
+    long at = read;
+    while (at < tail
+        && (bytes < missingBytes
+            || count < missingRecords
+            || (bytes < giveUpBytes && count < giveUpRecords))) {
+      long end = entryEnd(at);
+      bytes += end - at;
+      count += entryRecords(at);
+      entries++;
+      Gap next = gaps.remove(end);
+      if (next != null) {
+        entries += next.entries;
+      }
+      at = next == null ? end : next.end;
+    }
+    giveUpTo(at, entries);
+    givenUpBytes += bytes;
+    givenUpRecords += count;
+    budget.release(bytes, count);
+    return true;
+  }
+
+  /** Whether there would be room if all were given up that is not in flight. */
+  @GuardedBy("lock")
+  private boolean wouldFitWithoutTheWaiting(long size, int records) {
+    long waitingBytes = tail - readBytes - givenUpBytes;
+    long waitingRecords = tailRecords - readRecords - givenUpRecords;
+    if (size > budget.maxBytes() - budget.pendingBytes() + waitingBytes
+        || records > budget.maxRecords() - budget.pendingRecords() + waitingRecords) {
+      return false;
+    }
+    if (read != acked && !table.spans(acked, tail + size)) {
+      return false;
+    }
+    long lacking = table.missing(tail, tail + size) - budget.segments().available();
+    return lacking <= 0 || lacking <= table.heldBetween(firstFreeable(), SegmentTable.number(tail));
+  }
+
+  /** All between the read cursor and the position becomes a gap, or is done with. */
+  // As in publish.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  @GuardedBy("lock")
+  private void giveUpTo(long position, long entries) {
+    long from = read;
+    if (acked == from) {
+      moveAcked(position, ackedEntries + entries);
+    } else {
+      table.free(firstFreeable(), SegmentTable.number(position));
+      Map.Entry<Long, Gap> before = gapBeforeRead();
+      long first = before == null ? from : before.getKey();
+      long all = before == null ? entries : before.getValue().entries + entries;
+      gaps.put(first, new Gap(position, all));
+    }
+    read = position;
+    readEntries += entries;
+  }
+
+  /** Number of the first segment that nothing in flight lies in, from the read cursor on. */
+  @GuardedBy("lock")
+  private long firstFreeable() {
+    if (read == acked) {
+      return SegmentTable.number(read);
+    }
+    Map.Entry<Long, Gap> before = gapBeforeRead();
+    long unused = before == null ? read : before.getKey();
+    return Math.max(SegmentTable.numberFrom(unused), SegmentTable.number(read));
+  }
+
+  @GuardedBy("lock")
+  private Map.@Nullable Entry<Long, Gap> gapBeforeRead() {
+    Map.Entry<Long, Gap> before = gaps.lowerEntry(read);
+    return before != null && before.getValue().end == read ? before : null;
+  }
+
+  @GuardedBy("lock")
+  private void moveAcked(long position, long entries) {
+    // An empty buffer keeps no segment, not even the one that it will go on in.
+    long last = SegmentTable.number(position) + (position == tail ? 1 : 0);
+    table.free(SegmentTable.number(acked), last);
+    acked = position;
+    ackedEntries = entries;
+  }
+
+  /** Forgets the gaps below the position; says how long they were. */
+  @GuardedBy("lock")
+  private long passGaps(long position) {
+    long passed = 0;
+    while (!gaps.isEmpty() && gaps.firstKey() < position) {
+      Map.Entry<Long, Gap> gap = gaps.pollFirstEntry();
+      passed += gap.getValue().end - gap.getKey();
+    }
+    return passed;
+  }
+
+  private @Nullable Gap gapAt(long position) {
+    return gaps.isEmpty() ? null : gaps.get(position);
+  }
+
+  /** The position, or the end of the gap that begins there. */
+  private long afterGap(long position) {
+    Gap gap = gapAt(position);
+    return gap == null ? position : gap.end;
+  }
+
+  // ---- bytes -----------------------------------------------------------------------------------
 
   // Only the lock's holder writes these fields, so read-modify-write on a volatile is safe here.
   @SuppressWarnings("NonAtomicVolatileUpdate")
@@ -398,89 +680,29 @@ final class RecordBuffer {
 
   @GuardedBy("lock")
   private long writeFramed(long position, byte[] source, int offset, int length) {
-    long cursor = writeByte(position, RECORD_TAG);
+    long cursor = table.putByte(position, RECORD_TAG);
     int rest = length;
     while ((rest & ~0x7F) != 0) {
-      cursor = writeByte(cursor, (byte) (rest | 0x80));
+      cursor = table.putByte(cursor, (byte) (rest | 0x80));
       rest >>>= 7;
     }
-    cursor = writeByte(cursor, (byte) rest);
-    int copied = 0;
-    while (copied < length) {
-      byte[] segment = writableSegment(cursor);
-      int at = offsetInSegment(cursor);
-      int chunk = Math.min(length - copied, SEGMENT_BYTES - at);
-      System.arraycopy(source, offset + copied, segment, at, chunk);
-      copied += chunk;
-      cursor += chunk;
+    cursor = table.putByte(cursor, (byte) rest);
+    return table.put(cursor, source, offset, length);
+  }
+
+  List<byte[]> copyEntry(long position) {
+    List<byte[]> records = new ArrayList<>();
+    long end = entryEnd(position);
+    long cursor = isBatch(position) ? position + BATCH_HEADER_BYTES : position;
+    while (cursor < end) {
+      int length = table.varintAt(cursor + 1);
+      long start = cursor + 1 + varintBytes(length);
+      byte[] record = new byte[length];
+      table.copyOut(start, record);
+      records.add(record);
+      cursor = start + length;
     }
-    return cursor;
-  }
-
-  @GuardedBy("lock")
-  private long writeByte(long position, byte value) {
-    writableSegment(position)[offsetInSegment(position)] = value;
-    return position + 1;
-  }
-
-  @GuardedBy("lock")
-  private long writeInt(long position, int value) {
-    long cursor = position;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      cursor = writeByte(cursor, (byte) (value >>> shift));
-    }
-    return cursor;
-  }
-
-  @GuardedBy("lock")
-  private byte[] writableSegment(long position) {
-    int slot = slot(position >>> SEGMENT_BITS);
-    byte[] segment = segments[slot];
-    if (segment == null) {
-      int free = freeSegments.size();
-      segment = free > 0 ? freeSegments.remove(free - 1) : new byte[SEGMENT_BYTES];
-      segments[slot] = segment;
-    }
-    return segment;
-  }
-
-  private int slot(long segmentNumber) {
-    return (int) (segmentNumber % segments.length);
-  }
-
-  private byte byteAt(long position) {
-    return segmentAt(position)[offsetInSegment(position)];
-  }
-
-  private int intAt(long position) {
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
-      value = (value << 8) | (byteAt(position + i) & 0xFF);
-    }
-    return value;
-  }
-
-  private int varintAt(long position) {
-    int value = 0;
-    int shift = 0;
-    long cursor = position;
-    byte next;
-    do {
-      next = byteAt(cursor++);
-      value |= (next & 0x7F) << shift;
-      shift += 7;
-    } while (next < 0);
-    return value;
-  }
-
-  private void copyOut(long position, byte[] target) {
-    int copied = 0;
-    while (copied < target.length) {
-      int at = offsetInSegment(position + copied);
-      int chunk = Math.min(target.length - copied, SEGMENT_BYTES - at);
-      System.arraycopy(segmentAt(position + copied), at, target, copied, chunk);
-      copied += chunk;
-    }
+    return records;
   }
 
   static int varintBytes(long value) {
@@ -493,4 +715,15 @@ final class RecordBuffer {
 
   /** Waiting time that never ends, for {@link #awaitRoom}. */
   static final long FOREVER_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
+  /** Positions without bytes, which hold the place of entries that were given up. */
+  private static final class Gap {
+    final long end;
+    final long entries;
+
+    Gap(long end, long entries) {
+      this.end = end;
+      this.entries = entries;
+    }
+  }
 }

@@ -30,9 +30,6 @@ final class Sender {
   /** Longest pause between attempts while the stream, or the process, is about to end. */
   static final long URGENT_BACKOFF_NANOS = 100_000_000L;
 
-  /** Failed attempts, once it is urgent, after which a service never reached is given up. */
-  static final int URGENT_ATTEMPTS = 2;
-
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
   /** A rotated stream that lived shorter, without an acknowledgment, costs an attempt. */
@@ -47,8 +44,11 @@ final class Sender {
   private final SenderEvents events;
   private final Recovery recovery;
   private final Batcher batcher;
+  private final Isolation isolation;
+  private final FirstContact firstContact = new FirstContact();
   private final InFlightBatches inFlight = new InFlightBatches();
   private final AckWaiters waiters = new AckWaiters();
+  private final RecordEdits edits = new RecordEdits();
 
   // Owner: the sender thread.
   private ConnectionPhase phase = ConnectionPhase.IDLE;
@@ -63,9 +63,8 @@ final class Sender {
   private long closeDeadline = NO_DEADLINE;
   private boolean closeOverdue;
   private long staleEvents;
-  private boolean everOpened;
   private boolean urgent;
-  private int urgentFailures;
+  private long toldEntries; // up to here the observer knows
 
   // Written by the sender thread; read by any.
   private volatile Lifecycle lifecycle = Lifecycle.RUNNING;
@@ -74,9 +73,13 @@ final class Sender {
   private volatile boolean unreachable;
   private volatile @Nullable Failure finalFailure; // non-null in FAILED
   private volatile @Nullable Failure lastFailure;
+  private volatile long acknowledgedRecords;
 
   /** Tail from which on a producer wakes the parked sender; written by the sender only. */
   private volatile long wakeTail = Long.MAX_VALUE;
+
+  /** As {@link #wakeTail}: the acknowledged entries that somebody waits for. */
+  private volatile long wakeAcked = Long.MAX_VALUE;
 
   Sender(
       SenderOptions options,
@@ -92,6 +95,7 @@ final class Sender {
     this.events = events;
     this.recovery = new Recovery(options.recovery, options.retryPolicy, random);
     this.batcher = new Batcher(options.batchMaxRecords, options.batchMaxBytes, options.lingerNanos);
+    this.isolation = new Isolation(options, buffer, observer);
   }
 
   // ---- any thread ------------------------------------------------------------------------------
@@ -124,8 +128,18 @@ final class Sender {
     return lastFailure;
   }
 
-  long wakeTail() {
-    return wakeTail;
+  /** Whether a producer is to wake the parked sender. */
+  boolean wantsToWake() {
+    // Entries given up count as acknowledged, and nobody but the producer tells.
+    return buffer.tail() >= wakeTail || (buffer.givesUp() && buffer.ackedEntries() >= wakeAcked);
+  }
+
+  long acknowledgedRecords() {
+    return acknowledgedRecords;
+  }
+
+  long rejectedRecords() {
+    return isolation.rejectedRecords();
   }
 
   // ---- the step --------------------------------------------------------------------------------
@@ -143,6 +157,9 @@ final class Sender {
     }
     if (lifecycle.isFinal()) {
       return work;
+    }
+    if (buffer.givesUp()) {
+      waiters.complete(buffer.ackedEntries());
     }
     work += checkDeadlines(nowNanos);
     if (lifecycle.isFinal()) {
@@ -177,13 +194,14 @@ final class Sender {
    * tail on producers are to wake it.
    */
   long prepareToPark() {
+    wakeAcked = waiters.nearestEntries();
     if (lifecycle.isFinal()) {
       wakeTail = Long.MAX_VALUE;
       return NO_DEADLINE;
     }
     long deadline = nextDeadlineNanos();
     StreamConnection current = connection;
-    if (phase == ConnectionPhase.OPEN && current != null && current.isReady()) {
+    if (phase == ConnectionPhase.OPEN && current != null && maySend(current)) {
       if (batcher.isEmpty()) {
         wakeTail = buffer.readPosition() + 1;
       } else {
@@ -198,13 +216,22 @@ final class Sender {
 
   /** The nearest deadline that is set. */
   long nextDeadlineNanos() {
-    return Math.min(
-        Math.min(phaseDeadline, waiters.deadlineNanos()), Math.min(ackDeadline, closeDeadline));
+    long ofTheStream =
+        Math.min(
+            Math.min(phaseDeadline, waiters.deadlineNanos()), Math.min(ackDeadline, closeDeadline));
+    return Math.min(ofTheStream, Math.min(askAgainAt(), firstContact.deadlineNanos()));
+  }
+
+  /** Only an open stream that has nothing else to do asks about the same records again. */
+  private long askAgainAt() {
+    return phase == ConnectionPhase.OPEN && inFlight.isEmpty()
+        ? isolation.askAgainAt()
+        : NO_DEADLINE;
   }
 
   /** Whether something came in that the last step cannot have seen. */
   boolean hasNews() {
-    return !events.isEmpty() || buffer.tail() >= wakeTail;
+    return !events.isEmpty() || wantsToWake();
   }
 
   /**
@@ -223,7 +250,7 @@ final class Sender {
   void abort(Throwable error) {
     // What others wait for comes first: all that follows may fail like what came before.
     try {
-      buffer.close();
+      buffer.end(() -> {});
     } finally {
       lifecycle = Lifecycle.FAILED;
     }
@@ -257,29 +284,55 @@ final class Sender {
   private int sendBatches(long now) {
     StreamConnection current = current();
     int sent = 0;
-    while (sent < BATCHES_PER_STEP && current.isReady()) {
-      long wanted = lifecycle == Lifecycle.CLOSING ? Long.MAX_VALUE : waiters.wantedEntries();
-      if (batcher.poll(buffer, now, wanted) == Batcher.Cut.NONE) {
+    while (sent < BATCHES_PER_STEP && maySend(current)) {
+      long wireOffset = inFlight.nextOffset();
+      if (!claimBatch(now)) {
         break;
       }
-      long entries = buffer.readEntries() + batcher.entries();
-      long records = buffer.readRecords() + batcher.records();
-      // Noted before it is sent: an acknowledgment can never be ahead of its batch.
-      long wireOffset = inFlight.nextOffset();
-      inFlight.add(batcher.end(), entries, records);
-      if (ackDeadline == NO_DEADLINE) {
-        ackDeadline = now + options.ackTimeoutNanos;
-      }
       current.send(buffer, batcher, wireOffset);
-      buffer.advanceRead(batcher.end(), entries, records);
       batcher.restart(buffer);
       sent++;
     }
     return sent;
   }
 
+  /** Cuts the next batch, and notes it before it is sent: no acknowledgment can be ahead of it. */
+  private boolean claimBatch(long now) {
+    boolean atOnce = lifecycle == Lifecycle.CLOSING || isolation.isSearching();
+    long wanted = atOnce ? Long.MAX_VALUE : waiters.wantedEntries();
+    buffer.beginClaim();
+    try {
+      batcher.limitEntries(isolation.maxEntries());
+      if (batcher.poll(buffer, now, wanted) == Batcher.Cut.NONE) {
+        return false;
+      }
+      long entries = buffer.readEntries() + batcher.entries();
+      long records = buffer.readRecords() + batcher.records();
+      isolation.onSending(buffer.readEntries(), batcher.entries());
+      inFlight.add(batcher.end(), entries, records);
+      buffer.advanceRead(batcher.end(), entries, records);
+    } finally {
+      buffer.endClaim();
+    }
+    if (ackDeadline == NO_DEADLINE) {
+      ackDeadline = now + options.ackTimeoutNanos;
+    }
+    return true;
+  }
+
+  private boolean maySend(StreamConnection current) {
+    return isolation.maySend(inFlight.size()) && current.isReady();
+  }
+
   private int checkDeadlines(long now) {
     waiters.expire(now);
+    if (now >= firstContact.deadlineNanos() && firstContact.isGivenUp(isConnected())) {
+      unreachable = true;
+    }
+    if (now >= askAgainAt()) {
+      askAgain();
+      return 1;
+    }
     if (now >= ackDeadline) {
       fail(
           Failure.retriable(
@@ -335,6 +388,7 @@ final class Sender {
       case HEADERS:
         if (phase == ConnectionPhase.CONNECTING && event.headers != null) {
           credentialsGiven = true;
+          firstContact.onLife(now);
           current.open(event.headers);
         }
         break;
@@ -351,7 +405,8 @@ final class Sender {
         onCloseSignal(event.number, now);
         break;
       case READY:
-        break; // being awake is all it is for
+        firstContact.onAnswer(); // else being awake is all it is for
+        break;
       case MALFORMED:
         violation(event.text, now);
         break;
@@ -369,9 +424,8 @@ final class Sender {
       return;
     }
     streamId = id;
-    everOpened = true;
+    firstContact.onOpened();
     unreachable = false;
-    urgentFailures = 0;
     recovery.onOpened();
     lastFailure = null;
     openedAt = now;
@@ -388,14 +442,19 @@ final class Sender {
     }
     switch (inFlight.ack(wireOffset)) {
       case PROGRESS:
-        long before = buffer.ackedEntries();
+        if (isolation.onAcceptance(inFlight.ackedEntries())) {
+          toldEntries = buffer.ackedEntries();
+        }
+        countAcknowledged(inFlight.ackedRecords() - buffer.ackedRecords());
         buffer.release(inFlight.ackedPosition(), inFlight.ackedEntries(), inFlight.ackedRecords());
         recovery.onProgress();
         ackedSinceOpen = true;
         shortRotations = 0;
         ackDeadline = inFlight.isEmpty() ? NO_DEADLINE : now + options.ackTimeoutNanos;
-        observer.onAcknowledged(before, buffer.ackedEntries());
-        waiters.complete(buffer.ackedEntries());
+        long before = toldEntries;
+        toldEntries = buffer.ackedEntries();
+        observer.onAcknowledged(before, toldEntries);
+        waiters.complete(toldEntries);
         break;
       case STALE:
         break; // says nothing new, so it does not touch the timer either
@@ -409,6 +468,12 @@ final class Sender {
             now);
         break;
     }
+  }
+
+  // Only the sender thread writes the field, so read-modify-write on a volatile is safe here.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void countAcknowledged(long records) {
+    acknowledgedRecords += records;
   }
 
   private void onCloseSignal(long durationNanos, long now) {
@@ -491,19 +556,62 @@ final class Sender {
     onUrgent(now);
   }
 
+  void onEdit(RecordEdit edit, long now) {
+    if (lifecycle.isFinal()) {
+      return;
+    }
+    edits.add(edit, buffer);
+    if (isolation.heldBack() > 0) {
+      reconsider(now);
+    } else if (phase == ConnectionPhase.BACKOFF && isolation.isSearching()) {
+      phaseDeadline = Math.min(phaseDeadline, now); // the table may take them now
+    }
+  }
+
+  /** What was held back has been changed: nobody can say any more that it is refused. */
+  private void reconsider(long now) {
+    if (inFlight.isEmpty()) {
+      askAgain();
+    } else if (phase == ConnectionPhase.OPEN) {
+      // An acknowledgment of what is in flight would be taken for one of what was held back.
+      isolation.askAgain();
+      endConnection("records were changed");
+      connect(now);
+    }
+  }
+
+  /** The process goes on after all. */
+  void onCalm() {
+    if (lifecycle == Lifecycle.RUNNING) {
+      urgent = false;
+      unreachable = false;
+      firstContact.onCalm();
+    }
+  }
+
   /** The process or the stream is about to end: what can be tried is tried now. */
   void onUrgent(long now) {
+    if (lifecycle.isFinal()) {
+      return;
+    }
     if (phase == ConnectionPhase.BACKOFF) {
       phaseDeadline = Math.min(phaseDeadline, now); // the outage may be over
     }
-    if (!urgent) {
-      urgent = true;
-      Failure last = lastFailure;
-      if (last != null && last.code() == Status.Code.DEADLINE_EXCEEDED) {
-        // A service that let an attempt time out gets one more, not two.
-        urgentFailures = URGENT_ATTEMPTS - 1;
-      }
+    urgent = true;
+    firstContact.onUrgent(isConnected(), now);
+    if (inFlight.isEmpty() && isolation.isAtALoss()) {
+      askAgain(); // a pause, too
     }
+  }
+
+  private void askAgain() {
+    isolation.askAgain();
+    rewind();
+  }
+
+  private boolean isConnected() {
+    StreamConnection current = connection;
+    return current != null && current.isConnected();
   }
 
   private int close(long now) {
@@ -542,6 +650,13 @@ final class Sender {
   // ---- transitions -----------------------------------------------------------------------------
 
   private void connect(long now) {
+    long allowedAt = isolation.openingAllowedAt(now);
+    if (allowedAt > now) {
+      transitionTo(ConnectionPhase.BACKOFF, allowedAt);
+      return;
+    }
+    isolation.onOpening(now);
+    firstContact.onAttempt(now);
     StreamConnection next = connections.create(events);
     connection = next;
     credentialsGiven = false;
@@ -587,6 +702,10 @@ final class Sender {
 
   /** One connection, or one attempt at it, has failed. */
   private void fail(Failure failure, long now) {
+    if (isolation.isRefusalOfRecord(failure, inFlight.size())) {
+      onRecordsRefused(failure, now);
+      return;
+    }
     boolean whileConnecting = phase == ConnectionPhase.CONNECTING;
     if (wasOpenAndIdle(now)) {
       recovery.onProgress();
@@ -603,6 +722,32 @@ final class Sender {
     recover(failure, whileConnecting, now);
   }
 
+  /** The stream has ended for a record's sake, which is no failure of the connection. */
+  private void onRecordsRefused(Failure failure, long now) {
+    RejectionSearch.Finding finding = isolation.onRefusal(failure, inFlight.size(), now);
+    endConnection(failure.message());
+    lastFailure = failure;
+    boolean tableAtFault = finding == RejectionSearch.Finding.TABLE_AT_FAULT;
+    // What is urgent does not wait for a record that might come and tell whose fault it is.
+    boolean inVain = tableAtFault || (urgent && isolation.isAtALoss());
+    if (lifecycle == Lifecycle.CLOSING && (inVain || closeOverdue)) {
+      end(Lifecycle.CLOSED);
+      return;
+    }
+    if (!inVain) {
+      connect(now);
+      return;
+    }
+    unreachable = urgent;
+    long delay = options.retryPolicy.refusedDelayNanos;
+    transitionTo(ConnectionPhase.BACKOFF, now + delay);
+    if (tableAtFault) {
+      observer.onTableAtFault(failure, delay, buffer.pendingRecords());
+    } else {
+      observer.onRefused(failure, delay, buffer.pendingRecords());
+    }
+  }
+
   private void recover(Failure failure, boolean whileConnecting, long now) {
     boolean closing = lifecycle == Lifecycle.CLOSING;
     switch (recovery.after(failure, whileConnecting)) {
@@ -616,7 +761,7 @@ final class Sender {
           // up.
           delay = Math.min(delay, URGENT_BACKOFF_NANOS);
         }
-        if (urgent && !everOpened && ++urgentFailures >= URGENT_ATTEMPTS) {
+        if (firstContact.onFailure()) {
           unreachable = true;
         }
         transitionTo(ConnectionPhase.BACKOFF, now + delay);
@@ -627,6 +772,7 @@ final class Sender {
           end(Lifecycle.CLOSED); // no later attempt would come in time
           break;
         }
+        boolean unused = firstContact.onFailure();
         unreachable = urgent;
         transitionTo(ConnectionPhase.BACKOFF, now + recovery.delayNanos());
         observer.onRefused(failure, recovery.delayNanos(), buffer.pendingRecords());
@@ -658,6 +804,9 @@ final class Sender {
     inFlight.reset();
     ackDeadline = NO_DEADLINE;
     buffer.rewind();
+    // Before the cursor passes over what is held back, which is to be changed too.
+    edits.onRewind(buffer);
+    isolation.onRewind();
     batcher.restart(buffer);
   }
 
@@ -665,8 +814,9 @@ final class Sender {
     endConnection("stream ended");
     transitionTo(ConnectionPhase.IDLE, NO_DEADLINE);
     closeDeadline = NO_DEADLINE;
+    firstContact.onEnd();
     // One step for all others: who sees the end copies all that is left, who is refused sees it.
-    buffer.close(() -> lifecycle = end);
+    buffer.end(() -> lifecycle = end);
     Failure reason = endReason();
     waiters.complete(buffer.ackedEntries());
     waiters.fail(reason);
@@ -717,6 +867,14 @@ final class Sender {
 
   int inFlightBatches() {
     return inFlight.size();
+  }
+
+  boolean isSearching() {
+    return isolation.isSearching();
+  }
+
+  int heldBack() {
+    return isolation.heldBack();
   }
 
   int waiters() {

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives a {@link Sender}: the thread, its clock and its parking, and nothing else.
+ * Drives a {@link Sender} and a {@link Chore}: the thread, its clock and its parking, and nothing
+ * else.
  *
  * <p>Parking: the thread first says that it is parked and then looks once more for news; whoever
  * brings news first publishes it and then looks whether the thread is parked. So one of the two
@@ -18,6 +19,7 @@ final class SenderThread implements Runnable, Wakeup {
 
   private final long originNanos = System.nanoTime();
   private final AtomicBoolean parked = new AtomicBoolean();
+  private final Chore chore;
   private volatile @Nullable Thread thread;
 
   // Set once, before the thread starts.
@@ -26,8 +28,15 @@ final class SenderThread implements Runnable, Wakeup {
 
   private volatile boolean ended;
 
+  /** Somebody wants a turn of the loop that has not begun yet. */
+  private volatile boolean turnWanted;
+
   // Owner: the thread itself.
   private int failuresInARow;
+
+  SenderThread(Chore chore) {
+    this.chore = chore;
+  }
 
   void start(String name, Sender sender, SenderEvents events) {
     this.sender = sender;
@@ -48,6 +57,12 @@ final class SenderThread implements Runnable, Wakeup {
     if (parked.get() && parked.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
     }
+  }
+
+  /** Brings a turn of the loop about, whatever the thread is doing now. */
+  void wakeForTurn() {
+    turnWanted = true;
+    wake();
   }
 
   void join(long millis) throws InterruptedException {
@@ -80,13 +95,24 @@ final class SenderThread implements Runnable, Wakeup {
 
   private void step(Sender driven) {
     try {
-      if (driven.doWork(nowNanos()) == 0) {
-        park(driven);
+      long now = nowNanos();
+      turnWanted = false; // before the turn: what is wanted during it is another
+      long choreDue = doChore(now);
+      if (driven.doWork(now) == 0) {
+        park(driven, choreDue);
       }
       failuresInARow = 0;
     } catch (Throwable t) {
       // One bad step must not silence the stream; the sender decides what becomes of it.
       recover(driven, t);
+    }
+  }
+
+  private long doChore(long now) {
+    try {
+      return chore.doWork(now);
+    } catch (Throwable dropped) {
+      return Sender.NO_DEADLINE; // whatever it is for, records are worth more
     }
   }
 
@@ -115,11 +141,11 @@ final class SenderThread implements Runnable, Wakeup {
     }
   }
 
-  private void park(Sender driven) {
-    long deadline = driven.prepareToPark();
+  private void park(Sender driven, long choreDue) {
+    long deadline = Math.min(driven.prepareToPark(), choreDue);
     parked.set(true);
     try {
-      if (driven.hasNews()) {
+      if (turnWanted || driven.hasNews()) {
         return;
       }
       if (deadline == Sender.NO_DEADLINE) {

@@ -18,6 +18,9 @@ interface StreamConnection {
   /** The service refused the credentials of this call. */
   void credentialsRefused();
 
+  /** Whether a socket to the service was connected for this call, or one was there. */
+  boolean isConnected();
+
   /** Whether the transport would take a message without piling it up. */
   boolean isReady();
 

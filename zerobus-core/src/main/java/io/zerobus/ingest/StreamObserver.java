@@ -9,7 +9,10 @@ public interface StreamObserver {
   /** A stream is open; so many accepted records wait to be sent, or sent again. */
   default void onOpened(String streamId, long pendingRecords) {}
 
-  /** All entries with logical offset below {@code toEntries} are durable; called in order. */
+  /**
+   * All entries with logical offset below {@code toEntries} are durable, or were given up; called
+   * in order, with gaps where records were set aside.
+   */
   default void onAcknowledged(long fromEntries, long toEntries) {}
 
   /** The connection was lost, or none could be made; the next attempt comes after the delay. */
@@ -17,6 +20,21 @@ public interface StreamObserver {
 
   /** The service gave a final refusal; only with a policy that goes on asking. */
   default void onRefused(Failure failure, long delayNanos, long pendingRecords) {}
+
+  /**
+   * The service refused a record among those in flight, and does not say which. A search begins,
+   * during which streams are opened and refused; that is told no more.
+   */
+  default void onRecordsRefused(Failure failure, long pendingRecords) {}
+
+  /** The service does not take this record, but others; it has left the buffer. */
+  default void onRejected(byte[] record, Failure failure) {}
+
+  /**
+   * The table takes none of the records tried; none is set aside for that. The next attempt comes
+   * after the delay.
+   */
+  default void onTableAtFault(Failure failure, long delayNanos, long pendingRecords) {}
 
   /** The server announced that it will end the stream; a new one follows. */
   default void onRotation(long durationNanos) {}

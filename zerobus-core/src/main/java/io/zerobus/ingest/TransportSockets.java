@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class TransportSockets extends SocketFactory implements AutoCloseab
   private final String target;
   private final boolean noProxy;
   private final Set<TransportSocket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connected = new AtomicInteger();
 
   // Set once, by close().
   private volatile boolean closed;
@@ -85,11 +87,17 @@ public final class TransportSockets extends SocketFactory implements AutoCloseab
         ConnectTunnel.open(socket, tunnelProxy, target, TUNNEL_TIMEOUT_MILLIS);
         socket.check(check);
       }
+      connected.incrementAndGet();
       return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
+  }
+
+  /** How many sockets were ever connected, through the tunnel if there is one. */
+  int connected() {
+    return connected.get();
   }
 
   private void connect(TransportSocket socket, InetSocketAddress address) throws IOException {

@@ -51,6 +51,10 @@ final class Attempt {
     return event;
   }
 
+  boolean isConnected() {
+    return connection.isConnected();
+  }
+
   void assertOpens() throws InterruptedException {
     ConnectionEvent event = outcome();
     assertThat(event.failure).isNull();

@@ -23,6 +23,7 @@ final class FakeConnection implements StreamConnection {
   boolean started;
   boolean opened;
   boolean ready = true;
+  boolean connected;
   boolean halfClosed;
   boolean cancelled;
   boolean terminated;
@@ -56,6 +57,11 @@ final class FakeConnection implements StreamConnection {
   @Override
   public void credentialsRefused() {
     credentialsRefused = true;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connected;
   }
 
   @Override

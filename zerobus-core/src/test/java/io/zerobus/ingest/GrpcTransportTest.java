@@ -240,6 +240,33 @@ class GrpcTransportTest {
     assertThat(failure.code()).isEqualTo(Status.Code.UNAVAILABLE);
   }
 
+  @Test
+  void isConnected_withTheSocket_beforeTheServerSaysAnything() throws Exception {
+    ServerSocket silent = closing(new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1")));
+    Attempt attempt = Attempt.start(transport(http(silent.getLocalPort()), options()));
+    try (Socket accepted = silent.accept()) {
+      assertThat(accepted.getInputStream().read()).isNotNegative();
+      assertThat(attempt.isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void isConnected_nobodyListens_isFalse() throws Exception {
+    Attempt attempt = Attempt.start(transport(http(portWhereNobodyListens()), options()));
+    assertThat(attempt.outcome().kind).isEqualTo(ConnectionEvent.Kind.TERMINATED);
+    assertThat(attempt.isConnected()).isFalse();
+  }
+
+  @Test
+  void isConnected_overTheConnectionOfTheAttemptBefore() throws Exception {
+    ScriptedServer server = closing(new ScriptedServer(ScriptedServer.FAITHFUL));
+    GrpcTransport transport = transport(server.endpoint(), options());
+    Attempt.start(transport).assertOpens();
+    Attempt second = Attempt.start(transport);
+    second.assertOpens();
+    assertThat(second.isConnected()).isTrue();
+  }
+
   // ---- proxies ---------------------------------------------------------------------------------
 
   @Test

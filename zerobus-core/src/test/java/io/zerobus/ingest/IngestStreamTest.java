@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.zerobus.KnownFault;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The engine over real gRPC, with real threads, against a scripted server. */
 class IngestStreamTest {
   private static final long SECONDS_10 = TimeUnit.SECONDS.toNanos(10);
+  private static final long HOUR = TimeUnit.HOURS.toNanos(1);
   private static final long MILLI = 1_000_000L;
   private static final Metadata.Key<String> TABLE =
       Metadata.Key.of("x-databricks-zerobus-table-name", Metadata.ASCII_STRING_MARSHALLER);
@@ -311,6 +316,112 @@ class IngestStreamTest {
     assertThat(server.records()).hasSize(100);
     assertThat(stream.pendingRecords()).isZero();
   }
+
+  private static int portWhereNobodyListens() {
+    try (ScriptedServer gone = new ScriptedServer(ScriptedServer.FAITHFUL)) {
+      return gone.port();
+    }
+  }
+
+  @Test
+  void close_nobodyListens_isOverSoon() throws Exception {
+    IngestStream stream =
+        stream(
+            Endpoint.parse("http://127.0.0.1:" + portWhereNobodyListens()), quickRetries().build());
+    offer(stream, "a");
+    await().until(() -> stream.lastFailure() != null);
+    stream.requestClose(HOUR);
+    assertThat(stream.awaitEnd(SECONDS_10)).isTrue();
+    assertThat(stream.lifecycle()).isEqualTo(Lifecycle.CLOSED);
+    assertThat(stream.pendingRecords()).isEqualTo(1);
+  }
+
+  @Test
+  void hurry_nobodyListens_isUnreachableSoon() throws Exception {
+    IngestStream stream =
+        stream(
+            Endpoint.parse("http://127.0.0.1:" + portWhereNobodyListens()), quickRetries().build());
+    offer(stream, "a");
+    await().until(() -> stream.lastFailure() != null);
+    stream.hurry();
+    await().atMost(10, TimeUnit.SECONDS).until(stream::isUnreachable);
+    assertThat(stream.lifecycle()).isEqualTo(Lifecycle.RUNNING);
+  }
+
+  /** Packets are dropped there, so the attempt neither fails nor gets anywhere. */
+  @Test
+  void close_blackHole_isGivenUpLongBeforeItsTime() throws Exception {
+    ServerSocket hole = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    toClose.add(hole);
+    fill(hole);
+    IngestStream stream =
+        stream(
+            Endpoint.parse("http://127.0.0.1:" + hole.getLocalPort()),
+            quickRetries().attemptTimeoutNanos(HOUR).build());
+    offer(stream, "a");
+    stream.requestClose(HOUR);
+    assertThat(stream.awaitEnd(SECONDS_10)).isTrue();
+    assertThat(stream.pendingRecords()).isEqualTo(1);
+    assertThat(stream.lastFailure()).isNull(); // it was given up, it did not fail
+  }
+
+  /** Until its backlog takes no more. */
+  private void fill(ServerSocket hole) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      Socket one = new Socket();
+      toClose.add(one);
+      try {
+        one.connect(hole.getLocalSocketAddress(), 300);
+      } catch (SocketTimeoutException e) {
+        return;
+      }
+    }
+    throw new IllegalStateException("the backlog takes everything");
+  }
+
+  @Test
+  void recordRefused_isFoundAndAllOthersArrive() throws Exception {
+    ScriptedServer server = server(PICKY);
+    Queue<String> rejected = new ConcurrentLinkedQueue<>();
+    IngestStream stream =
+        stream(
+            server.endpoint(),
+            quickRetries().isolateRejected(true).build(),
+            new StreamObserver() {
+              @Override
+              public void onRejected(byte[] record, Failure failure) {
+                rejected.add(new String(record, UTF_8) + " " + failure.message());
+              }
+            });
+    List<String> good = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      offer(stream, i == 777 ? "bad" : "r" + i);
+      if (i != 777) {
+        good.add("r" + i);
+      }
+    }
+    assertThat(stream.awaitAcknowledged(1_000, SECONDS_10)).isTrue();
+    assertThat(rejected).containsExactly("bad no such column");
+    assertThat(stream.acknowledgedRecords()).isEqualTo(999);
+    assertThat(stream.rejectedRecords()).isEqualTo(1);
+    assertThat(stream.pendingRecords()).isZero();
+    List<String> arrived = new ArrayList<>(new java.util.LinkedHashSet<>(server.records()));
+    arrived.remove("bad");
+    assertThat(arrived).isEqualTo(good);
+    assertThat(server.streams).hasSizeLessThanOrEqualTo(20);
+  }
+
+  private static final ScriptedServer.Script PICKY =
+      new ScriptedServer.Script() {
+        @Override
+        public void onBatch(ScriptedServer.Stream stream, long offset, List<String> records) {
+          if (records.contains("bad")) {
+            stream.end(Status.INVALID_ARGUMENT.withDescription("no such column"));
+          } else {
+            stream.ack(offset);
+          }
+        }
+      };
 
   @Test
   void notFound_boundedPolicy_failsAtOnceWithTheServersText() throws Exception {

@@ -315,4 +315,28 @@ class RecordBufferTest {
     buffer.close();
     assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
   }
+
+  @Test
+  void append_refused_allocatesNothing() {
+    RecordBuffer buffer = new RecordBuffer(100, 100);
+    byte[] record = new byte[90];
+    buffer.append(record, 0, record.length);
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20 && least > 0; round++) {
+      least = Math.min(least, allocatedByRefusals(buffer, record));
+    }
+    // A compiler at work on this thread's behalf may add a little to a round, never to all.
+    assertThat(least).isZero();
+  }
+
+  private static long allocatedByRefusals(RecordBuffer buffer, byte[] record) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 20_000; i++) {
+      if (buffer.append(record, 0, record.length) != RecordBuffer.BACK_PRESSURED) {
+        throw new AssertionError();
+      }
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
 }

@@ -704,6 +704,59 @@ class SenderEventTableTest {
     assertFailed(Status.Code.INVALID_ARGUMENT);
   }
 
+  // With isolation, and with "a" in flight; more of it is in SenderIsolationTest.
+
+  private void isolating() {
+    rig = new SenderRig(SenderRig.isolating().build());
+  }
+
+  private void assertSearched(FakeConnection refused) {
+    assertThat(rig.told).endsWith("search 1");
+    assertThat(rig.sender.isSearching()).isTrue();
+    rig.offer("b");
+    assertPhase(ConnectionPhase.CONNECTING);
+    assertThat(rig.last()).isNotSameAs(refused);
+    // "a" is held back, and "b" shows whether it is to blame.
+    assertThat(rig.open().records()).containsExactly("b");
+  }
+
+  @Test
+  void terminated_inConnecting_recordRefusedWithIsolation_isRefusedAsEver() {
+    isolating();
+    connecting().ends(Status.INVALID_ARGUMENT);
+    rig.run();
+    assertPhase(ConnectionPhase.BACKOFF);
+    assertThat(rig.told).containsExactly("refused INVALID_ARGUMENT");
+    assertThat(deadlineIn()).isEqualTo(60 * SECOND);
+  }
+
+  @Test
+  void terminated_inOpen_recordRefusedWithIsolation_isSearched() {
+    isolating();
+    FakeConnection connection = open();
+    connection.ends(Status.INVALID_ARGUMENT);
+    rig.run();
+    assertSearched(connection);
+  }
+
+  @Test
+  void terminated_inDraining_recordRefusedWithIsolation_isSearched() {
+    isolating();
+    FakeConnection connection = draining();
+    connection.ends(Status.INVALID_ARGUMENT);
+    rig.run();
+    assertSearched(connection);
+  }
+
+  @Test
+  void terminated_inFinishing_recordRefusedWithIsolation_isSearched() {
+    isolating();
+    FakeConnection connection = finishing();
+    connection.ends(Status.INVALID_ARGUMENT);
+    rig.run();
+    assertSearched(connection);
+  }
+
   /** After a pause: the service took the token a moment ago. */
   @Test
   void terminated_inOpen_unauthenticatedForgetsTheTokenAndRetries() {
@@ -904,8 +957,20 @@ class SenderEventTableTest {
   }
 
   @Test
+  void exitOfTheJvm_inConnecting_goesOnForAsLongAsThereIsLife() {
+    FakeConnection connection = connecting();
+    rig.events.add(new UrgentRequest());
+    rig.run();
+    assertUnchanged(ConnectionPhase.CONNECTING, connection);
+    assertThat(deadlineIn()).isEqualTo(FirstContact.SILENCE_NANOS);
+    connection.transportIsReady();
+    rig.run();
+    assertThat(deadlineIn()).isEqualTo(15 * SECOND);
+  }
+
+  @Test
   void exitOfTheJvm_inAnyOtherPhase_changesNothing() {
-    Runnable[] phases = {this::connecting, this::open, this::draining, this::finishing};
+    Runnable[] phases = {this::open, this::draining, this::finishing};
     for (Runnable phase : phases) {
       rig = new SenderRig(SenderRig.bounded().build());
       phase.run();

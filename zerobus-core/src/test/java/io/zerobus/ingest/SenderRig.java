@@ -19,10 +19,12 @@ final class SenderRig implements StreamObserver {
   final RecordBuffer buffer;
   final Sender sender;
   long now = 5 * SECOND;
+  final List<Long> openedAt = new ArrayList<>();
+  final List<String> rejected = new ArrayList<>();
   long ackedTo;
 
   SenderRig(SenderOptions options) {
-    buffer = new RecordBuffer(options.maxBufferedBytes, options.maxBufferedRecords);
+    buffer = new RecordBuffer(options.budget(), options.overflow);
     sender =
         new Sender(
             options,
@@ -30,6 +32,7 @@ final class SenderRig implements StreamObserver {
             inbox -> {
               FakeConnection made = new FakeConnection(inbox);
               connections.add(made);
+              openedAt.add(now);
               return made;
             },
             this,
@@ -44,6 +47,11 @@ final class SenderRig implements StreamObserver {
 
   static SenderOptions.Builder forEver() {
     return SenderOptions.builder(RetryPolicy.forEver(SECOND, 30 * SECOND, 60 * SECOND));
+  }
+
+  /** As {@link #forEver}, and records that are refused are searched for. */
+  static SenderOptions.Builder isolating() {
+    return forEver().isolateRejected(true);
   }
 
   /** Steps until nothing is left to do now. */
@@ -118,6 +126,23 @@ final class SenderRig implements StreamObserver {
   @Override
   public void onRefused(Failure failure, long delayNanos, long pendingRecords) {
     told.add("refused " + failure.code());
+    delays.add(delayNanos);
+  }
+
+  @Override
+  public void onRecordsRefused(Failure failure, long pendingRecords) {
+    told.add("search " + pendingRecords);
+  }
+
+  @Override
+  public void onRejected(byte[] record, Failure failure) {
+    rejected.add(new String(record, UTF_8));
+    ackedTo = buffer.ackedEntries();
+  }
+
+  @Override
+  public void onTableAtFault(Failure failure, long delayNanos, long pendingRecords) {
+    told.add("table at fault " + pendingRecords);
     delays.add(delayNanos);
   }
 

@@ -701,7 +701,7 @@ class SenderTest {
   }
 
   @Test
-  void close_serviceNeverReached_isGivenUpAfterTwoMoreAttempts() {
+  void close_serviceNeverReached_isGivenUpAfterOneMoreAttempt() {
     rig = new SenderRig(SenderRig.forEver().build());
     rig.offer("a");
     rig.run();
@@ -712,15 +712,11 @@ class SenderTest {
     assertThat(rig.connections).hasSize(2);
     rig.last().ends(Status.UNAVAILABLE);
     rig.run();
-    rig.pass(Sender.URGENT_BACKOFF_NANOS);
-    assertThat(rig.connections).hasSize(3);
-    rig.last().ends(Status.UNAVAILABLE);
-    rig.run();
     assertThat(rig.told).endsWith("closed 1");
   }
 
   @Test
-  void close_oneFailureThenASlowAnswer_delivers() {
+  void close_oneFailureThenAServiceThatIsThereButSlow_delivers() {
     rig = new SenderRig(SenderRig.forEver().build());
     rig.offer("a");
     rig.run();
@@ -728,6 +724,7 @@ class SenderTest {
     rig.run();
     rig.close(5 * SECOND);
     rig.run();
+    rig.last().transportIsReady();
     rig.pass(4 * SECOND);
     FakeConnection second = rig.open();
     second.serverAcks(0);
@@ -749,6 +746,98 @@ class SenderTest {
     rig.last().ends(Status.UNAVAILABLE);
     rig.run();
     assertThat(rig.told).endsWith("closed 1");
+  }
+
+  @Test
+  void close_failedBefore_silentLastAttemptIsCutShort() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    rig.offer("a");
+    rig.run();
+    rig.last().ends(Status.UNAVAILABLE);
+    rig.run();
+    rig.close(60 * SECOND);
+    rig.run();
+    rig.pass(FirstContact.LAST_ATTEMPT_NANOS - 1);
+    assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.CLOSING);
+    rig.pass(1);
+    assertThat(rig.told).endsWith("closed 1");
+  }
+
+  @Test
+  void close_attemptSilentForLong_isOverSoon() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    rig.offer("a");
+    rig.run();
+    rig.pass(FirstContact.SILENCE_NANOS);
+    rig.close(60 * SECOND);
+    rig.run();
+    rig.pass(FirstContact.LAST_ATTEMPT_NANOS);
+    assertThat(rig.told).endsWith("closed 1");
+  }
+
+  @Test
+  void close_firstAttemptIsYoung_isWaitedForWhileItMayLive() {
+    rig = new SenderRig(SenderRig.forEver().connectAtOnce(false).build());
+    rig.offer("a");
+    rig.close(60 * SECOND);
+    rig.run();
+    rig.pass(FirstContact.SILENCE_NANOS - 1);
+    assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.CLOSING);
+    rig.pass(1);
+    assertThat(rig.told).endsWith("closed 1");
+    assertThat(rig.connections).hasSize(1);
+  }
+
+  @Test
+  void close_firstAttemptHasASocket_isWaitedFor() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    rig.offer("a");
+    rig.run();
+    rig.last().connected = true;
+    rig.close(60 * SECOND);
+    rig.pass(10 * SECOND);
+    FakeConnection connection = rig.open();
+    connection.serverAcks(0);
+    rig.run();
+    connection.ends(Status.OK);
+    rig.run();
+    assertThat(rig.told).endsWith("closed 0");
+  }
+
+  @Test
+  void close_onceReached_anOutageIsWaitedFor() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    FakeConnection first = rig.open();
+    rig.offer("a");
+    rig.run();
+    first.ends(Status.UNAVAILABLE);
+    rig.run();
+    rig.close(60 * SECOND);
+    for (int i = 0; i < 10; i++) {
+      rig.run();
+      rig.last().ends(Status.UNAVAILABLE);
+      rig.pass(SECOND);
+    }
+    assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.CLOSING);
+    rig.pass(SECOND);
+    assertThat(rig.open().records()).containsExactly("a");
+  }
+
+  @Test
+  void urgent_neverReached_isUnreachableSoon_andReachableOnceItOpens() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    rig.offer("a");
+    rig.run();
+    rig.last().ends(Status.UNAVAILABLE);
+    rig.run();
+    rig.events.add(new UrgentRequest());
+    rig.run();
+    assertThat(rig.sender.isUnreachable()).isFalse();
+    rig.pass(FirstContact.LAST_ATTEMPT_NANOS);
+    assertThat(rig.sender.isUnreachable()).isTrue();
+    assertThat(rig.sender.lifecycle()).isEqualTo(Lifecycle.RUNNING);
+    rig.open();
+    assertThat(rig.sender.isUnreachable()).isFalse();
   }
 
   @Test

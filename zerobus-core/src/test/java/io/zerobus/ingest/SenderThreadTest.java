@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Status;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,90 @@ class SenderThreadTest {
   private static void offer(IngestStream stream) {
     byte[] record = "{}".getBytes(UTF_8);
     assertThat(stream.offer(record, 0, record.length)).isNotNegative();
+  }
+
+  private IngestStream start(Chore chore) {
+    stream =
+        IngestStream.start(
+            SenderOptions.builder(RetryPolicy.forEver(1, 1, 1))
+                .connectAtOnce(false)
+                .chore(chore)
+                .build(),
+            "test",
+            AnsweringConnection::new,
+            new StreamObserver() {},
+            bound -> bound);
+    return stream;
+  }
+
+  /** Wherever the thread is when it is woken: no wake-up may be lost. */
+  @Test
+  void wake_anyTime_bringsTheChoreATurnThatBeginsAfterwards() {
+    AtomicInteger wanted = new AtomicInteger();
+    AtomicInteger seen = new AtomicInteger();
+    IngestStream stream =
+        start(
+            now -> {
+              seen.set(wanted.get());
+              return Long.MAX_VALUE;
+            });
+    for (int i = 1; i <= 50_000; i++) {
+      wanted.set(i);
+      stream.wake();
+      while (seen.get() < i) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void chore_isCalledWhenItWantsToBe_withoutAnyOtherNews() {
+    Queue<Long> calls = new ConcurrentLinkedQueue<>();
+    long pause = TimeUnit.MILLISECONDS.toNanos(2);
+    start(
+        now -> {
+          calls.add(now);
+          return now + pause;
+        });
+    await().until(() -> calls.size() > 20);
+    List<Long> first = new ArrayList<>(calls).subList(1, 20);
+    assertThat(first).isSorted();
+    // Each turn parks until the next is due; it may be woken before, but does not spin.
+    assertThat(first.get(18) - first.get(0)).isGreaterThan(9 * pause);
+  }
+
+  @Test
+  void chore_thatWantsNothing_isLeftInPeace() {
+    AtomicInteger calls = new AtomicInteger();
+    IngestStream stream =
+        start(
+            now -> {
+              calls.incrementAndGet();
+              return Long.MAX_VALUE;
+            });
+    await().until(() -> calls.get() > 0);
+    await().until(() -> senderThread().getState() == Thread.State.WAITING);
+    int before = calls.get();
+    offer(stream);
+    await().until(() -> stream.acknowledgedEntries() == 1);
+    assertThat(calls.get() - before).isBetween(1, 100);
+  }
+
+  @Test
+  void choreThatThrows_changesNothing() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    IngestStream stream =
+        start(
+            now -> {
+              calls.incrementAndGet();
+              throw new StackOverflowError("made up");
+            });
+    offer(stream);
+    assertThat(stream.awaitAcknowledged(1, SECONDS_10)).isTrue();
+    assertThat(calls.get()).isPositive();
+    stream.requestClose(SECONDS_10);
+    assertThat(stream.awaitEnd(SECONDS_10)).isTrue();
+    assertThat(stream.lifecycle()).isEqualTo(Lifecycle.CLOSED);
   }
 
   private static Thread senderThread() {
@@ -154,6 +242,11 @@ class SenderThreadTest {
 
     @Override
     public void credentialsRefused() {}
+
+    @Override
+    public boolean isConnected() {
+      return true;
+    }
 
     @Override
     public boolean isReady() {
