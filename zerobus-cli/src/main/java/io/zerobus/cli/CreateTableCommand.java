@@ -3,16 +3,16 @@ package io.zerobus.cli;
 
 import io.zerobus.ingest.StreamSpec;
 import io.zerobus.log.LogSchema;
+import io.zerobus.log.WrongSettingException;
 import io.zerobus.schema.ColumnType;
 import io.zerobus.schema.ProtoMapping;
 import io.zerobus.schema.SchemaException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
     description = "Print the SQL that makes a table of log records, with the grants it needs.")
 final class CreateTableCommand implements Callable<Integer> {
 
-  private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9_]+");
   private static final String PLACEHOLDER = "<application id of the service principal>";
 
   private final Surroundings surroundings;
@@ -42,15 +41,35 @@ final class CreateTableCommand implements Callable<Integer> {
   private List<String> fields = new ArrayList<>();
 
   @Option(
+      names = "--column",
+      paramLabel = "NAME=AS",
+      description = "A default column has another name, as setting column says; may be repeated.")
+  private List<String> renamed = new ArrayList<>();
+
+  @Option(
+      names = "--no-column",
+      paramLabel = "NAME",
+      description = "Leave a default column out, as setting column says; may be repeated.")
+  private List<String> leftOut = new ArrayList<>();
+
+  @Option(
       names = "--no-caller",
       description = "Leave out column caller, which stays NULL without the setting callerData.")
   private boolean noCaller;
 
   @Option(
-      names = "--key-values-variant",
+      names = "--promote",
+      paramLabel = "KEY[:AS[:TYPE]]",
       description =
-          "Column key_values is a VARIANT, for records of your own: the appenders write a map.")
-  private boolean keyValuesVariant;
+          "The column of a promoted entry, as setting promote says: STRING (the default), BIGINT,"
+              + " DOUBLE, BOOLEAN or TIMESTAMP; may be repeated.")
+  private List<String> promotions = new ArrayList<>();
+
+  @Option(
+      names = "--key-values-type",
+      paramLabel = "TYPE",
+      description = "Column key_values: map (the default) or variant, as setting keyValuesType.")
+  private String keyValuesType = "map";
 
   @Option(
       names = "--principal",
@@ -100,35 +119,66 @@ final class CreateTableCommand implements Callable<Integer> {
 
   /** Names and types in order. All may be NULL: a column that does not apply is not sent. */
   private Map<String, String> columns() {
+    Map<String, String> types = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     Map<String, String> columns = new LinkedHashMap<>();
-    for (LogSchema.Column column : LogSchema.defaults().columns()) {
-      boolean variant = keyValuesVariant && column.name().equals("key_values");
-      columns.put(column.name(), variant ? "VARIANT" : column.deltaType());
-    }
-    if (noCaller) {
-      columns.remove("caller");
-    }
-    List<String> names = new ArrayList<>();
-    for (String field : fields) {
-      int equals = field.indexOf('=');
-      String name = (equals < 0 ? field : field.substring(0, equals)).trim();
-      checkName(field, name);
-      if (names.contains(name.toLowerCase(Locale.ROOT))) {
-        throw ToolException.usage("--field " + name + " is given twice");
-      }
-      names.add(name.toLowerCase(Locale.ROOT));
-      columns.put(name, equals < 0 ? "STRING" : type(name, field.substring(equals + 1)));
+    for (LogSchema.Column column : schema(types).columns()) {
+      columns.put(column.name(), types.getOrDefault(column.name(), column.deltaType()));
     }
     return columns;
   }
 
-  private static void checkName(String field, String name) {
-    if (!FIELD_NAME.matcher(name).matches()) {
-      throw ToolException.usage(
-          "--field '" + field + "': its name must be of ASCII letters, digits and underscores");
+  /** The columns that the appenders have with these settings. */
+  private LogSchema schema(Map<String, String> fieldTypes) {
+    LogSchema.Builder builder = LogSchema.builder();
+    checked("--key-values-type", () -> builder.keyValuesType(keyValuesType));
+    for (String column : renamed) {
+      int equals = column.indexOf('=');
+      if (equals < 0) {
+        throw ToolException.usage("--column '" + column + "': give NAME=AS");
+      }
+      String name = column.substring(0, equals).trim();
+      checked("--column", () -> builder.column(name, column.substring(equals + 1).trim(), null));
     }
-    if (LogSchema.isDefaultColumn(name)) {
-      throw ToolException.usage("--field " + name + ": a default column has this name");
+    for (String name : leftOut) {
+      checked("--no-column", () -> builder.column(name.trim(), null, "false"));
+    }
+    if (noCaller) {
+      checked("--no-caller", () -> builder.column("caller", null, "false"));
+    }
+    for (String field : fields) {
+      addField(builder, fieldTypes, field);
+    }
+    for (String promotion : promotions) {
+      String[] parts = promotion.split(":", -1);
+      String as = parts.length > 1 && !parts[1].isBlank() ? parts[1].trim() : null;
+      if (parts.length > 3 || parts[0].isBlank()) {
+        throw ToolException.usage("--promote '" + promotion + "': give KEY, KEY:AS or KEY:AS:TYPE");
+      }
+      String type = parts.length > 2 ? parts[2].trim() : null;
+      checked("--promote", () -> builder.promote(parts[0].trim(), as, type));
+    }
+    return checked("columns", builder::build);
+  }
+
+  private static void addField(
+      LogSchema.Builder builder, Map<String, String> fieldTypes, String field) {
+    int equals = field.indexOf('=');
+    String name = (equals < 0 ? field : field.substring(0, equals)).trim();
+    checked("--field", () -> builder.field(name));
+    String type = equals < 0 ? "STRING" : type(name, field.substring(equals + 1));
+    if (fieldTypes.put(name, type) != null) {
+      throw ToolException.usage("--field " + name + " is given twice");
+    }
+  }
+
+  /** What is wrong with a setting is wrong with the option that stands for it. */
+  private static <T> T checked(String option, SettingStep<T> step) {
+    try {
+      return step.run();
+    } catch (WrongSettingException e) {
+      String message = String.valueOf(e.getMessage()).replaceFirst("^Wrong setting \\w+: ", "");
+      throw ToolException.usage(
+          (option.startsWith("--") ? option : "--" + e.setting()) + " " + message);
     }
   }
 
@@ -155,5 +205,10 @@ final class CreateTableCommand implements Callable<Integer> {
   /** Quoted where SQL would read a number. */
   private static String identifier(String name) {
     return Character.isDigit(name.charAt(0)) ? "`" + name + "`" : name;
+  }
+
+  /** Something that may find a setting wrong. */
+  private interface SettingStep<T> {
+    T run() throws WrongSettingException;
   }
 }

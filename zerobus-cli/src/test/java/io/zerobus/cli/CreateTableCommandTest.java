@@ -44,7 +44,7 @@ class CreateTableCommandTest {
             "--field=tenant=bigint",
             "--field=ctx=struct<a: map<string,int>>",
             "--no-caller",
-            "--key-values-variant",
+            "--key-values-type=variant",
             "--principal=a`b-c");
 
     assertThat(sql)
@@ -54,6 +54,27 @@ class CreateTableCommandTest {
             "  seq BIGINT,\n  env STRING,\n  tenant BIGINT,\n  ctx STRUCT<a: MAP<STRING,INT>>\n)")
         .contains("ON CATALOG `1main` TO `a``b-c`;\n")
         .doesNotContain("caller", "<application");
+  }
+
+  @Test
+  void createTable_forChangedColumns_hasThoseOfTheAppender() {
+    String sql =
+        tool.outputOf(
+            "create-table",
+            "--table=main.logs.app",
+            "--column=message=msg",
+            "--no-column=host",
+            "--no-column=markers",
+            "--promote=userId:user_id:BIGINT",
+            "--promote=tenant",
+            "--promote=at::timestamp",
+            "--field=env");
+
+    assertThat(sql)
+        .contains("\n  msg STRING,\n")
+        .contains(
+            "  seq BIGINT,\n  env STRING,\n  user_id BIGINT,\n  tenant STRING,\n  at TIMESTAMP\n)")
+        .doesNotContain("  message ", "  host ", "  markers ");
   }
 
   @ParameterizedTest
@@ -69,6 +90,18 @@ class CreateTableCommandTest {
         "--field=x=array<array<int>>",
         "--field=x=interval day",
         "--field=env --field=ENV=INT",
+        "--column=message",
+        "--column=msg=x",
+        "--column=message=level",
+        "--column=message=a b",
+        "--no-column=msg",
+        "--promote=",
+        "--promote=a:b:c:d",
+        "--promote=a:b:INT",
+        "--promote=user.id",
+        "--promote=level",
+        "--promote=a:env --field=env",
+        "--key-values-type=json",
         "--principal=",
         "--table=a.b",
         "--table=a.b.c;d",

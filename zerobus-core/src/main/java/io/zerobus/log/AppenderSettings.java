@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import io.zerobus.HeadersProvider;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.StreamSpec;
+import io.zerobus.ingest.TransportOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.AbstractMap;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,76 +31,82 @@ public final class AppenderSettings {
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
   private static final long MAX_NANOS = TimeUnit.HOURS.toNanos(24);
+  private static final int MAX_STREAMS = 64;
 
   private final Endpoint serverEndpoint;
-  private final Endpoint workspaceUrl;
   private final String tableName;
-  private final String clientId;
-  private final ClientSecret clientSecret;
+  private final @Nullable HeadersProvider headersProvider; // null: OAuth
+  private final @Nullable Endpoint workspaceUrl; // null with a headers provider only
+  private final @Nullable String clientId; // null with a headers provider only
+  private final @Nullable ClientSecret clientSecret; // null with a headers provider only
   private final boolean allowPlaintext;
+  private final TransportOptions transport;
   private final OverflowPolicy overflowPolicy;
   private final long blockTimeoutNanos;
   private final int bufferSizeBytes;
   private final int batchRecords;
   private final int batchSizeBytes;
   private final long lingerNanos;
+  private final int streams;
   private final int maxRecordSizeBytes;
   private final long shutdownTimeoutNanos;
   private final boolean shutdownHook;
   private final @Nullable String serviceName;
   private final @Nullable String hostName;
-  private final List<StaticField> fields;
+  private final RecordSettings record;
   private final boolean callerData;
   private final int stackTraceMaxFrames;
   private final boolean stackTraceRootFirst;
+  private final @Nullable Path rejectedFile;
+  private final boolean metricsEnabled;
   private final List<String> warnings;
 
   private AppenderSettings(
       SettingLookup lookup, Builder builder, Map<String, String> systemProperties)
       throws WrongSettingException {
     lookup.refuseSecretsAsSystemProperties();
-    allowPlaintext = booleanOf(lookup, Setting.ALLOW_PLAINTEXT, false);
+    allowPlaintext = booleanOf(lookup, Setting.ALLOW_PLAINTEXT);
     serverEndpoint =
         ServerUrl.parseEndpoint(
             Setting.SERVER_ENDPOINT, lookup.required(Setting.SERVER_ENDPOINT), allowPlaintext);
     tableName = tableNameOf(lookup.required(Setting.TABLE_NAME));
-    workspaceUrl =
-        ServerUrl.parseWorkspace(
-            Setting.WORKSPACE_URL, lookup.required(Setting.WORKSPACE_URL), allowPlaintext);
-    clientId = lookup.required(Setting.CLIENT_ID);
-    clientSecret = clientSecretOf(lookup);
-    overflowPolicy = overflowPolicyOf(lookup.text(Setting.OVERFLOW_POLICY, "drop"));
-    blockTimeoutNanos = nanosOf(lookup, Setting.BLOCK_TIMEOUT, "1 s");
-    bufferSizeBytes =
-        SettingParser.parseBytes(
-            Setting.BUFFER_SIZE,
-            lookup.text(Setting.BUFFER_SIZE, "32 MiB"),
-            MIB,
-            Integer.MAX_VALUE);
-    batchRecords =
-        SettingParser.parseCount(
-            Setting.BATCH_RECORDS, lookup.text(Setting.BATCH_RECORDS, "1000"), 1, 100_000);
-    batchSizeBytes =
-        SettingParser.parseBytes(
-            Setting.BATCH_SIZE, lookup.text(Setting.BATCH_SIZE, "64 KiB"), KIB, 9 * MIB);
-    lingerNanos = nanosOf(lookup, Setting.LINGER, "20 ms");
+    String provider = lookup.text(Setting.HEADERS_PROVIDER);
+    if (provider == null) {
+      headersProvider = null;
+      workspaceUrl =
+          ServerUrl.parseWorkspace(
+              Setting.WORKSPACE_URL, lookup.required(Setting.WORKSPACE_URL), allowPlaintext);
+      clientId = lookup.required(Setting.CLIENT_ID);
+      clientSecret = clientSecretOf(lookup);
+    } else {
+      headersProvider = HeadersProviderClass.newInstance(provider);
+      workspaceUrl = null;
+      clientId = null;
+      clientSecret = null;
+    }
+    transport =
+        new TransportSettings(lookup).options(builder.environment, serverEndpoint, workspaceUrl);
+    overflowPolicy = OverflowPolicy.parse(lookup.textOrDefault(Setting.OVERFLOW_POLICY));
+    blockTimeoutNanos = nanosOf(lookup, Setting.BLOCK_TIMEOUT);
+    bufferSizeBytes = bytesOf(lookup, Setting.BUFFER_SIZE, MIB, Integer.MAX_VALUE);
+    batchRecords = countOf(lookup, Setting.BATCH_RECORDS, 1, 100_000);
+    batchSizeBytes = bytesOf(lookup, Setting.BATCH_SIZE, KIB, 9 * MIB);
+    lingerNanos = nanosOf(lookup, Setting.LINGER);
+    streams = countOf(lookup, Setting.STREAMS, 1, MAX_STREAMS);
     maxRecordSizeBytes = maxRecordSizeOf(lookup, bufferSizeBytes);
-    shutdownTimeoutNanos = nanosOf(lookup, Setting.SHUTDOWN_TIMEOUT, "5 s");
-    shutdownHook = booleanOf(lookup, Setting.SHUTDOWN_HOOK, true);
+    shutdownTimeoutNanos = nanosOf(lookup, Setting.SHUTDOWN_TIMEOUT);
+    shutdownHook = booleanOf(lookup, Setting.SHUTDOWN_HOOK);
     String service = lookup.text(Setting.SERVICE_NAME);
     serviceName = service != null ? service : Surroundings.serviceName(systemProperties);
     String host = lookup.text(Setting.HOST_NAME);
     hostName = host != null ? host : Surroundings.hostName(builder.environment);
-    fields = fieldsOf(builder.fields, lookup.fields());
-    callerData = booleanOf(lookup, Setting.CALLER_DATA, false);
-    stackTraceMaxFrames =
-        SettingParser.parseCount(
-            Setting.STACK_TRACE_MAX_FRAMES,
-            lookup.text(Setting.STACK_TRACE_MAX_FRAMES, "200"),
-            0,
-            100_000);
-    stackTraceRootFirst = booleanOf(lookup, Setting.STACK_TRACE_ROOT_FIRST, false);
-    warnings = Collections.unmodifiableList(lookup.warnings());
+    record = RecordSettings.of(lookup, builder.nested);
+    callerData = booleanOf(lookup, Setting.CALLER_DATA);
+    stackTraceMaxFrames = countOf(lookup, Setting.STACK_TRACE_MAX_FRAMES, 0, 100_000);
+    stackTraceRootFirst = booleanOf(lookup, Setting.STACK_TRACE_ROOT_FIRST);
+    rejectedFile = rejectedFileOf(lookup);
+    metricsEnabled = booleanOf(lookup, Setting.METRICS_ENABLED);
+    warnings = Collections.unmodifiableList(warningsOf(lookup));
   }
 
   /** A builder that reads the system properties and the environment of this process. */
@@ -111,9 +118,19 @@ public final class AppenderSettings {
     return serverEndpoint;
   }
 
-  /** Where tokens come from. */
+  /** Null when tokens come from the workspace, as OAuth has it. */
+  @Nullable HeadersProvider headersProvider() {
+    return headersProvider;
+  }
+
+  /** Where tokens come from; there is none with a {@link #headersProvider}. */
   Endpoint workspaceUrl() {
-    return workspaceUrl;
+    return Objects.requireNonNull(workspaceUrl, "none with a headersProvider");
+  }
+
+  /** How connections are made, to the service and to the workspace. */
+  TransportOptions transport() {
+    return transport;
   }
 
   /** {@code catalog.schema.table}. */
@@ -133,15 +150,17 @@ public final class AppenderSettings {
 
   /** The columns that these settings lead to. */
   public LogSchema schema() {
-    return LogSchema.withFields(fields);
+    return record.schema();
   }
 
+  /** There is none with a {@link #headersProvider}. */
   String clientId() {
-    return clientId;
+    return Objects.requireNonNull(clientId, "none with a headersProvider");
   }
 
+  /** There is none with a {@link #headersProvider}. */
   ClientSecret clientSecret() {
-    return clientSecret;
+    return Objects.requireNonNull(clientSecret, "none with a headersProvider");
   }
 
   boolean allowPlaintext() {
@@ -173,6 +192,11 @@ public final class AppenderSettings {
     return lingerNanos;
   }
 
+  /** The most parallel streams to the table. */
+  int streams() {
+    return streams;
+  }
+
   int maxRecordSizeBytes() {
     return maxRecordSizeBytes;
   }
@@ -197,7 +221,11 @@ public final class AppenderSettings {
   }
 
   List<StaticField> fields() {
-    return fields;
+    return record.fields();
+  }
+
+  EntryRules entryRules() {
+    return record.entryRules();
   }
 
   int stackTraceMaxFrames() {
@@ -208,19 +236,38 @@ public final class AppenderSettings {
     return stackTraceRootFirst;
   }
 
+  /** Where records go that the table refused; null: nowhere. */
+  @Nullable Path rejectedFile() {
+    return rejectedFile;
+  }
+
+  /** Whether there is an MBean. */
+  boolean metricsEnabled() {
+    return metricsEnabled;
+  }
+
   @Override
   public String toString() {
     return "AppenderSettings{" + tableName + " at " + serverEndpoint + "}";
   }
 
-  private static boolean booleanOf(SettingLookup lookup, Setting setting, boolean defaultValue)
+  private static boolean booleanOf(SettingLookup lookup, Setting setting)
       throws WrongSettingException {
-    return SettingParser.parseBoolean(setting, lookup.text(setting, String.valueOf(defaultValue)));
+    return SettingParser.parseBoolean(setting, lookup.textOrDefault(setting));
   }
 
-  private static long nanosOf(SettingLookup lookup, Setting setting, String defaultText)
+  private static long nanosOf(SettingLookup lookup, Setting setting) throws WrongSettingException {
+    return SettingParser.parseNanos(setting, lookup.textOrDefault(setting), MAX_NANOS);
+  }
+
+  private static int bytesOf(SettingLookup lookup, Setting setting, int minBytes, int maxBytes)
       throws WrongSettingException {
-    return SettingParser.parseNanos(setting, lookup.text(setting, defaultText), MAX_NANOS);
+    return SettingParser.parseBytes(setting, lookup.textOrDefault(setting), minBytes, maxBytes);
+  }
+
+  private static int countOf(SettingLookup lookup, Setting setting, int min, int max)
+      throws WrongSettingException {
+    return SettingParser.parseCount(setting, lookup.textOrDefault(setting), min, max);
   }
 
   private static String tableNameOf(String text) throws WrongSettingException {
@@ -258,25 +305,9 @@ public final class AppenderSettings {
     }
   }
 
-  private static OverflowPolicy overflowPolicyOf(String text) throws WrongSettingException {
-    switch (text.toLowerCase(Locale.ROOT)) {
-      case "drop":
-        return OverflowPolicy.DROP;
-      case "block":
-        return OverflowPolicy.BLOCK;
-      case "drop-oldest":
-      case "drop-low-levels":
-        throw SettingParser.wrong(
-            Setting.OVERFLOW_POLICY, text, "not available yet in this version; use drop or block");
-      default:
-        throw SettingParser.wrong(Setting.OVERFLOW_POLICY, text, "use drop or block");
-    }
-  }
-
   private static int maxRecordSizeOf(SettingLookup lookup, int bufferSizeBytes)
       throws WrongSettingException {
-    String text = lookup.text(Setting.MAX_RECORD_SIZE, "256 KiB");
-    int bytes = SettingParser.parseBytes(Setting.MAX_RECORD_SIZE, text, KIB, 9 * MIB);
+    int bytes = bytesOf(lookup, Setting.MAX_RECORD_SIZE, KIB, 9 * MIB);
     if (bytes > bufferSizeBytes / 4) {
       throw SettingParser.wrong(
           Setting.MAX_RECORD_SIZE,
@@ -288,38 +319,48 @@ public final class AppenderSettings {
     return bytes;
   }
 
-  /** Those of the configuration first, in their order; their names win over the same elsewhere. */
-  private static List<StaticField> fieldsOf(
-      List<Map.Entry<@Nullable String, @Nullable String>> configured, Map<String, String> others)
+  private static @Nullable Path rejectedFileOf(SettingLookup lookup) throws WrongSettingException {
+    String text = lookup.text(Setting.REJECTED_FILE);
+    if (text == null) {
+      return null;
+    }
+    Path file;
+    try {
+      file = Paths.get(text);
+    } catch (InvalidPathException e) {
+      throw SettingParser.wrong(Setting.REJECTED_FILE, text, "this is no path of a file");
+    }
+    if (Files.isDirectory(file)) {
+      throw SettingParser.wrong(Setting.REJECTED_FILE, text, "this is a folder; name a file in it");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw SettingParser.wrong(
+          Setting.REJECTED_FILE, text, "there is no folder " + folder + "; make it");
+    }
+    return file;
+  }
+
+  private static List<String> warningsOf(SettingLookup lookup) throws WrongSettingException {
+    List<String> warnings = lookup.warnings();
+    addIfUseless(warnings, lookup, Setting.TLS_TRUST_PASSWORD, Setting.TLS_TRUST_FILE);
+    addIfUseless(warnings, lookup, Setting.TLS_KEY_PASSWORD, Setting.TLS_CERTIFICATE_FILE);
+    return warnings;
+  }
+
+  private static void addIfUseless(
+      List<String> warnings, SettingLookup lookup, Setting password, Setting file)
       throws WrongSettingException {
-    Map<String, StaticField> fields = new LinkedHashMap<>();
-    for (Map.Entry<@Nullable String, @Nullable String> entry : configured) {
-      String name = SettingLookup.trimToNull(entry.getKey());
-      if (name == null) {
-        throw SettingParser.wrong(
-            Setting.FIELD, String.valueOf(entry.getValue()), "a field needs a name");
-      }
-      StaticField field = StaticField.of(name, String.valueOf(entry.getValue()));
-      if (fields.put(name.toLowerCase(Locale.ROOT), field) != null) {
-        throw SettingParser.wrong(Setting.FIELD, name, "this field is given twice; remove one");
-      }
-      if (entry.getValue() == null) {
-        throw SettingParser.wrong(Setting.FIELD, name, "this field has no value; give it one");
-      }
+    if (lookup.text(password) != null && lookup.text(file) == null) {
+      warnings.add("Setting " + password.xmlName() + " has no effect without " + file.xmlName());
     }
-    for (Map.Entry<String, String> entry : others.entrySet()) {
-      fields.putIfAbsent(
-          entry.getKey().toLowerCase(Locale.ROOT),
-          StaticField.of(entry.getKey(), entry.getValue()));
-    }
-    return Collections.unmodifiableList(new ArrayList<>(fields.values()));
   }
 
   /** Collects what the framework's configuration says. Not thread-safe; may be built repeatedly. */
   public static final class Builder {
 
     private final Map<Setting, String> configuration = new EnumMap<>(Setting.class);
-    private final List<Map.Entry<@Nullable String, @Nullable String>> fields = new ArrayList<>();
+    private final RecordSettings.Given nested = new RecordSettings.Given();
     private @Nullable Map<String, String> systemProperties;
     private Map<String, String> environment = System.getenv();
 
@@ -346,7 +387,35 @@ public final class AppenderSettings {
 
     /** Takes one static column of the configuration. */
     public Builder addField(@Nullable String name, @Nullable String value) {
-      fields.add(new AbstractMap.SimpleImmutableEntry<>(name, value));
+      nested.addField(name, value);
+      return this;
+    }
+
+    /**
+     * Takes a default column that is renamed or left out.
+     *
+     * @param as its name in the table; null or blank: its own
+     * @param enabled {@code false} leaves it out; null or blank: true
+     */
+    public Builder addColumn(@Nullable String name, @Nullable String as, @Nullable String enabled) {
+      nested.addColumn(name, as, enabled);
+      return this;
+    }
+
+    /**
+     * Takes an MDC or key-value entry that gets a column of its own.
+     *
+     * @param as the name of the column; null or blank: the key
+     * @param type STRING (null or blank), BIGINT, DOUBLE, BOOLEAN or TIMESTAMP
+     */
+    public Builder addPromotion(@Nullable String key, @Nullable String as, @Nullable String type) {
+      nested.addPromotion(key, as, type);
+      return this;
+    }
+
+    /** Takes a pattern of keys whose values are {@code ***}. */
+    public Builder addMask(@Nullable String key) {
+      nested.addMask(key);
       return this;
     }
 
@@ -364,13 +433,13 @@ public final class AppenderSettings {
 
     /** The kill switch; when off, nothing else is looked at. */
     public boolean isEnabled() throws WrongSettingException {
-      return booleanOf(lookup(systemPropertiesNow()), Setting.ENABLED, true);
+      return booleanOf(lookup(systemPropertiesNow()), Setting.ENABLED);
     }
 
     /** Whether a wrong setting is an error; a wrong value here is no. */
     public boolean isStrict() {
       try {
-        return booleanOf(lookup(systemPropertiesNow()), Setting.STRICT, false);
+        return booleanOf(lookup(systemPropertiesNow()), Setting.STRICT);
       } catch (WrongSettingException e) {
         return false;
       }
@@ -384,7 +453,7 @@ public final class AppenderSettings {
     public AppenderSettings build() throws WrongSettingException {
       Map<String, String> properties = systemPropertiesNow();
       SettingLookup lookup = lookup(properties);
-      booleanOf(lookup, Setting.STRICT, false);
+      booleanOf(lookup, Setting.STRICT);
       return new AppenderSettings(lookup, this, properties);
     }
 

@@ -18,6 +18,9 @@ final class Cuts {
   /** Of {@code key_values}, {@code mdc} and static fields: the longest is shortened first. */
   static final int OTHER = 3;
 
+  /** As OTHER, for a text within JSON text, which is escaped twice. */
+  static final int EMBEDDED = 4;
+
   private static final int KEPT = 256;
 
   private int[] kinds = new int[16];
@@ -126,6 +129,8 @@ final class Cuts {
       for (int i = 0; i < count; i++) {
         if (kinds[i] == OTHER) {
           newEnds[i] = buffer.unitBoundary(starts[i], ends[i], starts[i] + longest);
+        } else if (kinds[i] == EMBEDDED) {
+          newEnds[i] = buffer.embeddedUnitBoundary(starts[i], ends[i], starts[i] + longest);
         }
       }
     }
@@ -138,7 +143,7 @@ final class Cuts {
     int[] lengths = new int[count];
     int others = 0;
     for (int i = 0; i < count; i++) {
-      if (kinds[i] == OTHER) {
+      if (kinds[i] >= OTHER) {
         lengths[others++] = ends[i] - starts[i];
       }
     }

@@ -18,6 +18,7 @@ final class JsonBuffer {
   /** For each ASCII character: plain, a Unicode escape, or the letter behind the backslash. */
   private static final byte[] ESCAPES = escapes();
 
+  private static final byte[] UNICODE_00 = "u00".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int EIGHT_DIGITS = 100_000_000;
   private static final byte[] MIN_LONG =
@@ -164,22 +165,66 @@ final class JsonBuffer {
     int count = text.length();
     for (int i = from; i < count; i++) {
       char c = text.charAt(i);
-      boolean written;
-      if (c < 0x80) {
-        written = ascii(c, limit);
-      } else if (!Character.isSurrogate(c)) {
-        written = codePoint(c, limit);
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < count
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        written = codePoint(Character.toCodePoint(c, text.charAt(i + 1)), limit);
-        i++;
-      } else {
-        written = codePoint(REPLACEMENT_CHARACTER, limit);
-      }
-      if (!written) {
+      if (!(c < 0x80 ? ascii(c, limit) : codePoint(codePointAt(text, i), limit))) {
         return false;
       }
+      i += isPair(text, i) ? 1 : 0;
+    }
+    return true;
+  }
+
+  /**
+   * Writes the inside of a JSON string that itself stands in a JSON string: escaped twice.
+   *
+   * @return false when not all of the text fits below {@code limit}
+   */
+  boolean embeddedText(String text, int limit) {
+    int count = text.length();
+    for (int i = 0; i < count; i++) {
+      char c = text.charAt(i);
+      if (!(c < 0x80 ? embeddedAscii(c, limit) : codePoint(codePointAt(text, i), limit))) {
+        return false;
+      }
+      i += isPair(text, i) ? 1 : 0;
+    }
+    return true;
+  }
+
+  /** The replacement character for a surrogate alone. */
+  private static int codePointAt(String text, int index) {
+    char c = text.charAt(index);
+    if (!Character.isSurrogate(c)) {
+      return c;
+    }
+    return isPair(text, index)
+        ? Character.toCodePoint(c, text.charAt(index + 1))
+        : REPLACEMENT_CHARACTER;
+  }
+
+  private static boolean isPair(String text, int index) {
+    return Character.isHighSurrogate(text.charAt(index))
+        && index + 1 < text.length()
+        && Character.isLowSurrogate(text.charAt(index + 1));
+  }
+
+  /** {@code \\n} for a line end; a quote or a backslash gets three backslashes before it. */
+  private boolean embeddedAscii(char c, int limit) {
+    byte escape = ESCAPES[c];
+    if (escape == PLAIN) {
+      return ascii(c, limit);
+    }
+    int size = escape == AS_UNICODE_ESCAPE ? 7 : escape == '"' || escape == '\\' ? 4 : 3;
+    if (length + size > limit) {
+      return false;
+    }
+    raw((byte) '\\', (byte) '\\');
+    if (escape == AS_UNICODE_ESCAPE) {
+      raw(UNICODE_00);
+      raw(HEX[c >> 4], HEX[c & 0xF]);
+    } else if (size == 4) {
+      raw((byte) '\\', escape);
+    } else {
+      raw(escape);
     }
     return true;
   }
@@ -260,6 +305,30 @@ final class JsonBuffer {
     }
     int bits = first & 0xFF;
     return bits >= 0xF0 ? 4 : bits >= 0xE0 ? 3 : 2;
+  }
+
+  /** As {@link #unitBoundary} for a text that was escaped twice. */
+  int embeddedUnitBoundary(int start, int end, int limit) {
+    if (end <= limit) {
+      return end;
+    }
+    int p = start;
+    while (p < end) {
+      int next = p + embeddedUnitSize(p);
+      if (next > limit) {
+        break;
+      }
+      p = next;
+    }
+    return p;
+  }
+
+  private int embeddedUnitSize(int p) {
+    if (bytes[p] != '\\') {
+      return unitSize(p);
+    }
+    byte escape = bytes[p + 2];
+    return escape == 'u' ? 7 : escape == '\\' ? 4 : 3;
   }
 
   /** Moves [from, to) to {@code target}, which is not behind {@code from}. */

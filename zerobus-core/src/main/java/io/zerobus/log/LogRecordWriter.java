@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -26,104 +23,125 @@ public final class LogRecordWriter {
   /** Values behind this many times the greatest record are not even written: memory is bounded. */
   private static final int MOST_RECORDS = 8;
 
-  private static final byte[] TIMESTAMP = name("timestamp");
-  private static final byte[] LEVEL = textName("level");
-  private static final byte[] LOGGER = textName("logger");
-  private static final byte[] THREAD = textName("thread");
-  private static final byte[] MESSAGE = textName("message");
-  private static final byte[] EXCEPTION_CLASS = textName("exception_class");
-  private static final byte[] EXCEPTION_MESSAGE = textName("exception_message");
-  private static final byte[] STACK_TRACE = textName("stack_trace");
-  private static final byte[] STACK_HASH = textName("stack_hash");
-  private static final byte[] MDC = name("mdc");
-  private static final byte[] KEY_VALUES = name("key_values");
-  private static final byte[] MARKERS = name("markers");
-  private static final byte[] TRACE_ID = textName("trace_id");
-  private static final byte[] SPAN_ID = textName("span_id");
-  private static final byte[] CALLER = textName("caller");
-  private static final byte[] TRUNCATED_END = ",\"truncated\":true}".getBytes(US_ASCII);
+  /** What stands in place of a masked value. */
+  static final String MASK = "***";
+
+  private static final String TEXT = "\"";
 
   private final RecordLayout layout;
   private final int maxRecordBytes;
-  private final BiConsumer<String, @Nullable String> mdcEntry = this::entry;
+  private final EntryRules rules;
+  private final BiConsumer<String, @Nullable String> mdcEntry = this::mdcEntry;
 
+  // What stands before the value of each column; null: the column is left out.
+  private final byte @Nullable [] timestamp;
+  private final byte @Nullable [] level;
+  private final byte @Nullable [] logger;
+  private final byte @Nullable [] thread;
+  private final byte @Nullable [] message;
+  private final byte @Nullable [] exceptionClass;
+  private final byte @Nullable [] exceptionMessage;
+  private final byte @Nullable [] stackTrace;
+  private final byte @Nullable [] stackHash;
+  private final byte @Nullable [] mdc;
+  private final byte @Nullable [] keyValues;
+  private final byte @Nullable [] markers;
+  private final byte @Nullable [] traceId;
+  private final byte @Nullable [] spanId;
+  private final byte @Nullable [] caller;
+  private final byte[] truncatedEnd;
+
+  private final PromotedValues promoted;
   private JsonBuffer buffer = new JsonBuffer(INITIAL_BYTES);
   private Cuts cuts = new Cuts();
   private MapEntries entries = new MapEntries(buffer, cuts);
   private StackTraceWriter stackTraces;
+  private @Nullable VariantWriter variant; // null: key_values is a map
   private boolean oversize;
+  private boolean anyLeftOut;
   private boolean firstElement;
   private int mapStart;
 
   LogRecordWriter(RecordLayout layout) {
     this.layout = layout;
     this.maxRecordBytes = layout.maxRecordBytes();
-    this.stackTraces = newStackTraceWriter();
-  }
-
-  private static byte[] name(String column) {
-    return (",\"" + column + "\":").getBytes(US_ASCII);
-  }
-
-  /** With the opening quote of the value. */
-  private static byte[] textName(String column) {
-    return (",\"" + column + "\":\"").getBytes(US_ASCII);
+    this.rules = layout.entryRules();
+    timestamp = layout.opening(DefaultColumn.TIMESTAMP, "");
+    level = layout.opening(DefaultColumn.LEVEL, TEXT);
+    logger = layout.opening(DefaultColumn.LOGGER, TEXT);
+    thread = layout.opening(DefaultColumn.THREAD, TEXT);
+    message = layout.opening(DefaultColumn.MESSAGE, TEXT);
+    exceptionClass = layout.opening(DefaultColumn.EXCEPTION_CLASS, TEXT);
+    exceptionMessage = layout.opening(DefaultColumn.EXCEPTION_MESSAGE, TEXT);
+    stackTrace = layout.opening(DefaultColumn.STACK_TRACE, TEXT);
+    stackHash = layout.opening(DefaultColumn.STACK_HASH, TEXT);
+    mdc = layout.opening(DefaultColumn.MDC, "{");
+    keyValues = layout.opening(DefaultColumn.KEY_VALUES, layout.isKeyValuesVariant() ? "\"{" : "{");
+    markers = layout.opening(DefaultColumn.MARKERS, "[");
+    traceId = layout.opening(DefaultColumn.TRACE_ID, TEXT);
+    spanId = layout.opening(DefaultColumn.SPAN_ID, TEXT);
+    caller = layout.opening(DefaultColumn.CALLER, TEXT);
+    truncatedEnd = layout.truncatedEnd();
+    promoted = new PromotedValues(layout);
+    stackTraces = newStackTraceWriter();
+    variant = newVariantWriter();
   }
 
   /** Starts a record and forgets the one before. */
   void begin(long sequence) {
     buffer.setLength(0);
     cuts.clear();
+    promoted.clear();
     oversize = false;
-    layout.writeTo(buffer, cuts);
-    buffer.number(sequence);
+    anyLeftOut = false;
+    layout.writeTo(buffer, cuts, sequence);
   }
 
   /** Column {@code timestamp}: microseconds since 1970. */
   public void timestampMicros(long micros) {
-    buffer.raw(TIMESTAMP);
-    buffer.number(micros);
+    if (timestamp != null) {
+      buffer.raw(timestamp);
+      buffer.number(micros);
+    }
   }
 
   /** Column {@code level}. */
   public void level(String level) {
-    fixedColumn(LEVEL, level);
+    fixedColumn(this.level, level);
   }
 
   /** Column {@code logger}. */
   public void logger(@Nullable String name) {
-    fixedColumn(LOGGER, name);
+    fixedColumn(this.logger, name);
   }
 
   /** Column {@code thread}. */
   public void thread(@Nullable String name) {
-    fixedColumn(THREAD, name);
+    fixedColumn(this.thread, name);
   }
 
   /** Column {@code message}: the formatted one. */
   public void message(@Nullable String message) {
-    cuttableColumn(Cuts.MESSAGE, MESSAGE, message);
+    cuttableColumn(Cuts.MESSAGE, this.message, message);
   }
 
   /**
    * Columns {@code exception_class}, {@code exception_message}, {@code stack_trace, stack_hash}.
    */
   public <T> void exception(T throwable, ThrowableShape<T> shape) {
-    fixedColumn(EXCEPTION_CLASS, shape.className(throwable));
+    fixedColumn(exceptionClass, shape.className(throwable));
     cuttableColumn(
-        Cuts.EXCEPTION_MESSAGE, EXCEPTION_MESSAGE, StackTraceWriter.messageOf(throwable, shape));
+        Cuts.EXCEPTION_MESSAGE, exceptionMessage, StackTraceWriter.messageOf(throwable, shape));
     int columnStart = buffer.length();
     int cutCount = cuts.count();
     try {
-      buffer.raw(STACK_TRACE);
-      int start = buffer.length();
-      boolean complete = stackTraces.write(throwable, shape, cuttableLimit());
-      cuts.add(Cuts.STACK_TRACE, start, buffer.length(), complete);
-      buffer.raw((byte) '"');
-      long hash = StackHash.of(throwable, shape);
-      buffer.raw(STACK_HASH);
-      StackHash.write(hash, buffer);
-      buffer.raw((byte) '"');
+      writeStackTrace(throwable, shape);
+      if (stackHash != null) {
+        long hash = StackHash.of(throwable, shape);
+        buffer.raw(stackHash);
+        StackHash.write(hash, buffer);
+        buffer.raw((byte) '"');
+      }
     } catch (RuntimeException | StackOverflowError e) {
       // The application's throwable could not be read: better an event without its trace than none.
       buffer.setLength(columnStart);
@@ -131,17 +149,27 @@ public final class LogRecordWriter {
     }
   }
 
+  private <T> void writeStackTrace(T throwable, ThrowableShape<T> shape) {
+    if (stackTrace != null) {
+      buffer.raw(stackTrace);
+      int start = buffer.length();
+      boolean complete = stackTraces.write(throwable, shape, cuttableLimit(start, maxRecordBytes));
+      cuts.add(Cuts.STACK_TRACE, start, buffer.length(), complete);
+      buffer.raw((byte) '"');
+    }
+  }
+
   /** Column {@code mdc}; nothing for a map without values. */
-  public void mdc(@Nullable Map<String, String> mdc) {
-    if (mdc == null || mdc.isEmpty()) {
+  public void mdc(@Nullable Map<String, String> map) {
+    if (map == null || map.isEmpty()) {
       return;
     }
     int columnStart = buffer.length();
     int cutCount = cuts.count();
     try {
-      beginMap(MDC);
-      mdc.forEach(mdcEntry);
-      endMap();
+      beginMap(mdc);
+      map.forEach(mdcEntry);
+      endMdc();
     } catch (RuntimeException e) {
       // A map that changes while it is read: better an event without it than none.
       buffer.setLength(columnStart);
@@ -151,43 +179,95 @@ public final class LogRecordWriter {
 
   /** Starts column {@code mdc}, which is left out if no {@link #mdcEntry} has a value. */
   public void beginMdc() {
-    beginMap(MDC);
+    beginMap(mdc);
   }
 
-  /** One entry of {@code mdc}; of two values with one key the later stands. */
+  /**
+   * One entry of {@code mdc}, or of the column that it is promoted to; of two values with one key
+   * the later stands.
+   */
   public void mdcEntry(@Nullable String key, @Nullable Object value) {
-    entry(key, textOf(value));
+    String name = key == null ? "null" : key;
+    // Null is left out: the service's maps hold none, so one would end the stream, and a query
+    // gets the same NULL for a key that is not there.
+    if (value == null || promoted.take(name, value) || mdc == null || !rules.isInMdc(name)) {
+      return;
+    }
+    mapEntry(name, rules.isMasked(name) ? MASK : UserText.of(value));
   }
 
   /** Ends column {@code mdc}. */
   public void endMdc() {
-    endMap();
+    if (mdc != null && endEntries()) {
+      buffer.raw((byte) '}');
+    }
   }
 
-  /** Starts column {@code key_values}, which is left out if no {@link #keyValue} has a value. */
+  /**
+   * Starts column {@code key_values}, which is left out if no {@link #keyValue} has a value. Comes
+   * after the MDC: of a key that both have and that is promoted, the later value stands.
+   */
   public void beginKeyValues() {
-    beginMap(KEY_VALUES);
+    beginMap(keyValues);
+    if (variant != null) {
+      variant.begin();
+    }
   }
 
-  /** One entry of {@code key_values}; of two values with one key the later stands. */
+  /**
+   * One entry of {@code key_values}, or of the column that it is promoted to; of two values with
+   * one key the later stands. In a map a null is left out, a VARIANT holds it.
+   */
   public void keyValue(@Nullable String key, @Nullable Object value) {
-    entry(key, textOf(value));
+    String name = key == null ? "null" : key;
+    if (promoted.take(name, value) || keyValues == null) {
+      return;
+    }
+    Object shown = value != null && rules.isMasked(name) ? MASK : value;
+    if (variant != null) {
+      variantEntry(variant, name, shown);
+    } else if (shown != null) {
+      mapEntry(name, UserText.of(shown));
+    }
   }
 
   /** Ends column {@code key_values}. */
   public void endKeyValues() {
-    endMap();
+    if (keyValues == null) {
+      return;
+    }
+    anyLeftOut |= variant != null && variant.anyLeftOut();
+    if (endEntries()) {
+      buffer.raw((byte) '}');
+      if (variant != null) {
+        buffer.raw((byte) '"');
+      }
+    }
+  }
+
+  /** Whether the value of an MDC or key-value entry with this key must not be shown. */
+  public boolean isMasked(String key) {
+    return rules.isMasked(key);
+  }
+
+  /** Whether {@link #isMasked} is true of some key. */
+  public boolean hasMasks() {
+    return rules.hasMasks();
   }
 
   /** Starts column {@code markers}. */
   public void beginMarkers() {
-    buffer.raw(MARKERS);
-    buffer.raw((byte) '[');
-    firstElement = true;
+    if (markers != null) {
+      buffer.raw(markers);
+      firstElement = true;
+    }
   }
 
   /** One element of {@code markers}. */
   public void marker(String name) {
+    if (markers == null) {
+      return;
+    }
     if (!firstElement) {
       buffer.raw((byte) ',');
     }
@@ -198,24 +278,43 @@ public final class LogRecordWriter {
 
   /** Ends column {@code markers}. */
   public void endMarkers() {
-    buffer.raw((byte) ']');
+    if (markers != null) {
+      buffer.raw((byte) ']');
+    }
   }
 
-  /** Column {@code trace_id}. */
-  public void traceId(@Nullable String traceId) {
-    fixedColumn(TRACE_ID, traceId);
+  /**
+   * Column {@code trace_id}.
+   *
+   * @param key of the entry that has it, which may be masked
+   */
+  public void traceId(String key, @Nullable String value) {
+    idColumn(traceId, key, value);
   }
 
-  /** Column {@code span_id}. */
-  public void spanId(@Nullable String spanId) {
-    fixedColumn(SPAN_ID, spanId);
+  /**
+   * Column {@code span_id}.
+   *
+   * @param key of the entry that has it, which may be masked
+   */
+  public void spanId(String key, @Nullable String value) {
+    idColumn(spanId, key, value);
+  }
+
+  private void idColumn(byte @Nullable [] column, String key, @Nullable String value) {
+    if (value != null) {
+      fixedColumn(column, rules.isMasked(key) ? MASK : value);
+    }
   }
 
   /** Column {@code caller}: {@code class.method(file:line)}. */
   public void caller(StackTraceElement frame) {
+    if (caller == null) {
+      return;
+    }
     String file = frame.getFileName();
     fixedColumn(
-        CALLER,
+        caller,
         frame.getClassName()
             + "."
             + frame.getMethodName()
@@ -231,19 +330,32 @@ public final class LogRecordWriter {
    * @return its bytes at the beginning of {@link #bytes()}, or {@link #OVERSIZE}
    */
   int finish() {
+    if (!promoted.isEmpty()) {
+      promoted.writeTo(this, buffer);
+    }
     if (oversize) {
       return OVERSIZE;
     }
-    if (!cuts.anyCutShort() && buffer.length() < maxRecordBytes) {
+    if (!anyLeftOut && !cuts.anyCutShort() && buffer.length() < maxRecordBytes) {
       buffer.raw((byte) '}');
-      return buffer.length();
+    } else {
+      int excess = buffer.length() + truncatedEnd.length - maxRecordBytes;
+      if (excess > 0 && !cuts.save(excess, buffer)) {
+        return OVERSIZE;
+      }
+      buffer.raw(truncatedEnd);
     }
-    int excess = buffer.length() + TRUNCATED_END.length - maxRecordBytes;
-    if (excess > 0 && !cuts.save(excess, buffer)) {
-      return OVERSIZE;
+    if (layout.isWithoutConstantColumns()) {
+      removeFirstComma();
     }
-    buffer.raw(TRUNCATED_END);
     return buffer.length();
+  }
+
+  private void removeFirstComma() {
+    if (buffer.bytes()[1] == ',') {
+      buffer.move(2, buffer.length(), 1);
+      buffer.setLength(buffer.length() - 1);
+    }
   }
 
   /** The array with the record; valid until the next one begins. */
@@ -251,13 +363,15 @@ public final class LogRecordWriter {
     return buffer.bytes();
   }
 
-  /** Gives up an array that an unusual record has made large. */
+  /** Gives up an array that an unusual record has made large, and what a failed event has left. */
   void shrink() {
+    promoted.clear();
     if (buffer.capacity() > KEPT_BYTES) {
       buffer = new JsonBuffer(INITIAL_BYTES);
       cuts = new Cuts();
       entries = new MapEntries(buffer, cuts);
       stackTraces = newStackTraceWriter();
+      variant = newVariantWriter();
     }
   }
 
@@ -269,8 +383,12 @@ public final class LogRecordWriter {
     return new StackTraceWriter(buffer, layout.stackTraceMaxFrames(), layout.stackTraceRootFirst());
   }
 
-  private void fixedColumn(byte[] column, @Nullable String value) {
-    if (value != null) {
+  private @Nullable VariantWriter newVariantWriter() {
+    return layout.isKeyValuesVariant() ? new VariantWriter(buffer, cuts, maxRecordBytes) : null;
+  }
+
+  private void fixedColumn(byte @Nullable [] column, @Nullable String value) {
+    if (column != null && value != null) {
       buffer.raw(column);
       endFixedText(value);
     }
@@ -281,8 +399,8 @@ public final class LogRecordWriter {
     buffer.raw((byte) '"');
   }
 
-  private void cuttableColumn(int kind, byte[] column, @Nullable String value) {
-    if (value != null) {
+  void cuttableColumn(int kind, byte @Nullable [] column, @Nullable String value) {
+    if (column != null && value != null) {
       buffer.raw(column);
       endCuttableText(kind, value);
     }
@@ -290,7 +408,7 @@ public final class LogRecordWriter {
 
   private void endCuttableText(int kind, String value) {
     int start = buffer.length();
-    boolean complete = buffer.text(value, cuttableLimit());
+    boolean complete = buffer.text(value, cuttableLimit(start, maxRecordBytes));
     cuts.add(kind, start, buffer.length(), complete);
     buffer.raw((byte) '"');
   }
@@ -298,65 +416,51 @@ public final class LogRecordWriter {
   /**
    * No value gets more than a whole record may have, and less when there is far too much anyway.
    */
-  private int cuttableLimit() {
-    int length = buffer.length();
+  static int cuttableLimit(int length, int maxRecordBytes) {
     return length > MOST_RECORDS * (long) maxRecordBytes ? length : length + maxRecordBytes;
   }
 
-  private void beginMap(byte[] column) {
+  private void beginMap(byte @Nullable [] opening) {
     mapStart = buffer.length();
-    buffer.raw(column);
-    buffer.raw((byte) '{');
-    entries.begin();
+    if (opening != null) {
+      buffer.raw(opening);
+      entries.begin();
+    }
   }
 
-  /**
-   * Leaves out an entry without a value: the service's maps hold no null, so one would end the
-   * stream, and a query gets the same NULL for a key that is not there.
-   */
-  private void entry(@Nullable String key, @Nullable String value) {
+  private void mapEntry(String name, @Nullable String value) {
     if (oversize || value == null) {
       return;
     }
-    String name = key == null ? "null" : key;
     int start = buffer.length();
     buffer.raw((byte) '"');
     oversize |= !buffer.text(name, buffer.length() + maxRecordBytes);
-    entries.addKey(start, name);
+    entries.addKey(start, start + 1, name);
     buffer.raw((byte) '"', (byte) ':');
-    entries.setCut(cuts.count());
     buffer.raw((byte) '"');
     endCuttableText(Cuts.OTHER, value);
     buffer.raw((byte) ',');
     oversize |= buffer.length() - cuts.totalBytes() > 2L * maxRecordBytes;
   }
 
-  private void endMap() {
+  private void variantEntry(VariantWriter writer, String name, @Nullable Object value) {
+    int start = buffer.length();
+    if (oversize || !writer.key(name)) {
+      return;
+    }
+    entries.addKey(start, start + 2, name);
+    writer.value(value);
+    buffer.raw((byte) ',');
+  }
+
+  /** Leaves the comma out; false when there are no entries, and so no column. */
+  private boolean endEntries() {
     if (entries.isEmpty()) {
       buffer.setLength(mapStart);
-      return;
+      return false;
     }
     entries.end();
     buffer.setLength(buffer.length() - 1);
-    buffer.raw((byte) '}');
-  }
-
-  private static @Nullable String textOf(@Nullable Object value) {
-    if (value == null || value instanceof String) {
-      return (String) value;
-    }
-    try {
-      if (value.getClass().isArray()) {
-        String text = Arrays.deepToString(new Object[] {value});
-        return text.substring(1, text.length() - 1);
-      }
-      return value.toString();
-    } catch (Throwable e) {
-      return "[toString() of "
-          + value.getClass().getName()
-          + " failed: "
-          + e.getClass().getName()
-          + "]";
-    }
+    return true;
   }
 }

@@ -17,15 +17,16 @@ final class MapEntries {
   /** Up to so many entries are compared one by one; more get a hash table. */
   private static final int FEW = 8;
 
-  private static final int NO_CUT = -1;
-
   private final JsonBuffer buffer;
   private final Cuts cuts;
 
   private int[] starts = new int[KEPT];
   private int[] keyEnds = new int[KEPT];
   private int[] hashes = new int[KEPT];
-  private int[] cutIndexes = new int[KEPT];
+
+  /** How many values there were to cut before the entry: its own follow. */
+  private int[] cutStarts = new int[KEPT];
+
   private boolean[] superseded = new boolean[KEPT];
 
   /** Open addressing; entry number + 1, 0 is free. At least twice the entries. Empty for a few. */
@@ -51,8 +52,13 @@ final class MapEntries {
     return count == 0;
   }
 
-  /** Takes note of an entry whose key was just written, with the quote at {@code start}. */
-  void addKey(int start, String key) {
+  /**
+   * Takes note of an entry whose key was just written.
+   *
+   * @param start where its quote stands
+   * @param keyStart where the key stands behind it
+   */
+  void addKey(int start, int keyStart, String key) {
     if (count == starts.length) {
       resize(count * 2);
       rebuildTable(count);
@@ -60,9 +66,9 @@ final class MapEntries {
     int entry = count++;
     starts[entry] = start;
     keyEnds[entry] = buffer.length();
-    cutIndexes[entry] = NO_CUT;
+    cutStarts[entry] = cuts.count();
     superseded[entry] = false;
-    hashes[entry] = hashOf(start + 1, key);
+    hashes[entry] = hashOf(keyStart, key);
     int earlier = count <= FEW ? findAmongFew(entry) : putIntoTable(entry);
     if (earlier >= 0) {
       superseded[earlier] = true;
@@ -103,43 +109,27 @@ final class MapEntries {
     return earlier;
   }
 
-  /** Takes note that the value of the entry added last is the cut with this index. */
-  void setCut(int cutIndex) {
-    cutIndexes[count - 1] = cutIndex;
-  }
-
   /** Removes superseded entries. */
   void end() {
     if (supersededCount == 0) {
       return;
     }
     int target = starts[0];
-    int firstCut = firstCut();
-    int cutTarget = firstCut;
+    int cutTarget = cutStarts[0];
     for (int entry = 0; entry < count; entry++) {
-      int end = entry + 1 < count ? starts[entry + 1] : buffer.length();
       if (!superseded[entry]) {
         int distance = starts[entry] - target;
+        int end = entry + 1 < count ? starts[entry + 1] : buffer.length();
         buffer.move(starts[entry], end, target);
         target += end - starts[entry];
-        if (cutIndexes[entry] != NO_CUT) {
-          cuts.relocate(cutIndexes[entry], cutTarget++, distance);
+        int cutEnd = entry + 1 < count ? cutStarts[entry + 1] : cuts.count();
+        for (int cut = cutStarts[entry]; cut < cutEnd; cut++) {
+          cuts.relocate(cut, cutTarget++, distance);
         }
       }
     }
     buffer.setLength(target);
-    if (firstCut != NO_CUT) {
-      cuts.setCountAfterRelocation(cutTarget);
-    }
-  }
-
-  private int firstCut() {
-    for (int entry = 0; entry < count; entry++) {
-      if (cutIndexes[entry] != NO_CUT) {
-        return cutIndexes[entry];
-      }
-    }
-    return NO_CUT;
+    cuts.setCountAfterRelocation(cutTarget);
   }
 
   private int findSlot(int entry) {
@@ -162,7 +152,7 @@ final class MapEntries {
     starts = Arrays.copyOf(starts, size);
     keyEnds = Arrays.copyOf(keyEnds, size);
     hashes = Arrays.copyOf(hashes, size);
-    cutIndexes = Arrays.copyOf(cutIndexes, size);
+    cutStarts = Arrays.copyOf(cutStarts, size);
     superseded = Arrays.copyOf(superseded, size);
     table = new int[size * 2];
   }

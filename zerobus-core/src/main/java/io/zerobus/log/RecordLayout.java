@@ -1,38 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What all records of an appender have in common: their limits and their constant columns, encoded
- * once. Immutable and thread-safe.
+ * What all records of an appender have in common: their limits, the names of their columns and
+ * their constant columns, encoded once. Immutable and thread-safe.
  */
 final class RecordLayout {
 
-  private static final byte[] END_OF_TEXT = "\",".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] END_OF_TEXT = "\",".getBytes(US_ASCII);
 
-  private final int maxRecordBytes;
-  private final int stackTraceMaxFrames;
-  private final boolean stackTraceRootFirst;
+  private final AppenderSettings settings;
+  private final LogSchema schema;
+  private final Set<String> leftOut;
+  private final LongAdder unconverted;
   private final byte[] constantColumns;
+  private final boolean sequenceFollows;
   private final int[] fieldStarts;
   private final int[] fieldEnds;
 
+  /** With all configured columns. */
   RecordLayout(AppenderSettings settings, String instanceId, long processId) {
-    maxRecordBytes = settings.maxRecordSizeBytes();
-    stackTraceMaxFrames = settings.stackTraceMaxFrames();
-    stackTraceRootFirst = settings.stackTraceRootFirst();
+    this(settings, instanceId, processId, Collections.emptySet(), new LongAdder());
+  }
+
+  /**
+   * Without columns that the table lacks.
+   *
+   * @param leftOut names in the table, compared without case; only default columns among them are
+   *     left out
+   * @param unconverted counts the values of promoted entries that do not convert
+   */
+  RecordLayout(
+      AppenderSettings settings,
+      String instanceId,
+      long processId,
+      Set<String> leftOut,
+      LongAdder unconverted) {
+    this.settings = settings;
+    this.schema = settings.schema();
+    this.leftOut = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    this.leftOut.addAll(leftOut);
+    this.unconverted = unconverted;
 
     JsonBuffer buffer = new JsonBuffer(256);
     buffer.raw((byte) '{');
-    if (settings.serviceName() != null) {
-      addText(buffer, "service", settings.serviceName());
-    }
-    if (settings.hostName() != null) {
-      addText(buffer, "host", settings.hostName());
-    }
-    addText(buffer, "instance_id", instanceId);
+    addText(buffer, DefaultColumn.SERVICE, settings.serviceName());
+    addText(buffer, DefaultColumn.HOST, settings.hostName());
+    addText(buffer, DefaultColumn.INSTANCE_ID, instanceId);
     int fieldCount = settings.fields().size();
     fieldStarts = new int[fieldCount];
     fieldEnds = new int[fieldCount];
@@ -41,11 +65,28 @@ final class RecordLayout {
       fieldStarts[i] = addText(buffer, field.name(), field.value());
       fieldEnds[i] = buffer.length() - END_OF_TEXT.length;
     }
-    addName(buffer, "pid");
-    buffer.number(processId);
-    buffer.raw((byte) ',');
-    addName(buffer, "seq");
+    addNumber(buffer, DefaultColumn.PID, processId);
+    String sequenceName = nameOf(DefaultColumn.SEQ);
+    sequenceFollows = sequenceName != null;
+    if (sequenceName != null) {
+      addName(buffer, sequenceName);
+    } else if (buffer.length() > 1) {
+      buffer.setLength(buffer.length() - 1); // The comma: each later column brings its own.
+    }
     constantColumns = Arrays.copyOf(buffer.bytes(), buffer.length());
+  }
+
+  /** The name in the table; null when the column is left out. */
+  private @Nullable String nameOf(DefaultColumn column) {
+    String name = schema.nameOf(column);
+    return name == null || leftOut.contains(name) ? null : name;
+  }
+
+  private void addText(JsonBuffer buffer, DefaultColumn column, @Nullable String value) {
+    String name = nameOf(column);
+    if (name != null && value != null) {
+      addText(buffer, name, value);
+    }
   }
 
   /** Returns where the value begins. */
@@ -58,30 +99,91 @@ final class RecordLayout {
     return start;
   }
 
+  private void addNumber(JsonBuffer buffer, DefaultColumn column, long value) {
+    String name = nameOf(column);
+    if (name != null) {
+      addName(buffer, name);
+      buffer.number(value);
+      buffer.raw((byte) ',');
+    }
+  }
+
   private static void addName(JsonBuffer buffer, String name) {
-    buffer.raw((byte) '"');
-    buffer.text(name, Integer.MAX_VALUE);
-    buffer.raw((byte) '"');
-    buffer.raw((byte) ':');
+    buffer.raw(("\"" + name + "\":").getBytes(US_ASCII));
   }
 
   int maxRecordBytes() {
-    return maxRecordBytes;
+    return settings.maxRecordSizeBytes();
   }
 
   int stackTraceMaxFrames() {
-    return stackTraceMaxFrames;
+    return settings.stackTraceMaxFrames();
   }
 
   boolean stackTraceRootFirst() {
-    return stackTraceRootFirst;
+    return settings.stackTraceRootFirst();
   }
 
-  /** Opens a record: the constant columns and the name of {@code seq}, whose number comes next. */
-  void writeTo(JsonBuffer buffer, Cuts cuts) {
+  EntryRules entryRules() {
+    return settings.entryRules();
+  }
+
+  List<Promotion> promotions() {
+    return schema.promotions();
+  }
+
+  LongAdder unconvertedValues() {
+    return unconverted;
+  }
+
+  boolean isKeyValuesVariant() {
+    return schema.isKeyValuesVariant();
+  }
+
+  /**
+   * What stands before the value of a column, with the comma behind the column before it; null when
+   * the column is left out.
+   *
+   * @param bracket what opens the value
+   */
+  byte @Nullable [] opening(DefaultColumn column, String bracket) {
+    String name = nameOf(column);
+    return name == null ? null : opening(name, bracket);
+  }
+
+  private static byte[] opening(String name, String bracket) {
+    return (",\"" + name + "\":" + bracket).getBytes(US_ASCII);
+  }
+
+  /** What stands before the values of the promotions. */
+  byte[][] promotionOpenings() {
+    byte[][] openings = new byte[promotions().size()][];
+    for (Promotion promotion : promotions()) {
+      String bracket = promotion.type() == PromotedType.STRING ? "\"" : "";
+      openings[promotion.index()] = opening(promotion.columnName(), bracket);
+    }
+    return openings;
+  }
+
+  /** What ends a record that was cut. */
+  byte[] truncatedEnd() {
+    byte[] opening = opening(DefaultColumn.TRUNCATED, "true}");
+    return opening == null ? new byte[] {'}'} : opening;
+  }
+
+  /** Whether no constant column stands before the first one of the event. */
+  boolean isWithoutConstantColumns() {
+    return constantColumns.length == 1;
+  }
+
+  /** Opens a record: the constant columns with the number of the event. */
+  void writeTo(JsonBuffer buffer, Cuts cuts, long sequence) {
     buffer.raw(constantColumns);
     for (int i = 0; i < fieldStarts.length; i++) {
       cuts.add(Cuts.OTHER, fieldStarts[i], fieldEnds[i], true);
+    }
+    if (sequenceFollows) {
+      buffer.number(sequence);
     }
   }
 }

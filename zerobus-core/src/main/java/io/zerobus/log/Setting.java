@@ -4,74 +4,105 @@ package io.zerobus.log;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The names of the settings, each in its three spellings. */
+/** The names of the settings, each in its three spellings, with their defaults. */
 enum Setting {
-  SERVER_ENDPOINT("serverEndpoint", Kind.PLAIN),
-  WORKSPACE_URL("workspaceUrl", Kind.PLAIN),
-  TABLE_NAME("tableName", Kind.PLAIN),
-  CLIENT_ID("clientId", Kind.PLAIN),
+  SERVER_ENDPOINT("serverEndpoint"),
+  WORKSPACE_URL("workspaceUrl"),
+  TABLE_NAME("tableName"),
+  CLIENT_ID("clientId"),
   CLIENT_SECRET("clientSecret", Kind.SECRET),
-  CLIENT_SECRET_FILE("clientSecretFile", Kind.PLAIN),
-  ALLOW_PLAINTEXT("allowPlaintext", Kind.PLAIN),
-  ENABLED("enabled", Kind.PLAIN),
-  STRICT("strict", Kind.PLAIN),
-  OVERFLOW_POLICY("overflowPolicy", Kind.PLAIN),
-  BLOCK_TIMEOUT("blockTimeout", Kind.PLAIN),
-  BUFFER_SIZE("bufferSize", Kind.PLAIN),
-  BATCH_RECORDS("batchRecords", Kind.PLAIN),
-  BATCH_SIZE("batchSize", Kind.PLAIN),
-  LINGER("linger", Kind.PLAIN),
-  MAX_RECORD_SIZE("maxRecordSize", Kind.PLAIN),
-  SHUTDOWN_TIMEOUT("shutdownTimeout", Kind.PLAIN),
-  SHUTDOWN_HOOK("shutdownHook", Kind.PLAIN),
-  SERVICE_NAME("serviceName", Kind.PLAIN),
-  HOST_NAME("hostName", Kind.PLAIN),
-  FIELD("field", Kind.REPEATED),
-  CALLER_DATA("callerData", Kind.PLAIN),
-  STACK_TRACE_MAX_FRAMES("stackTraceMaxFrames", Kind.PLAIN),
-  STACK_TRACE_ROOT_FIRST("stackTraceRootFirst", Kind.PLAIN),
+  CLIENT_SECRET_FILE("clientSecretFile"),
+  HEADERS_PROVIDER("headersProvider"),
+  ALLOW_PLAINTEXT("allowPlaintext", "false"),
+  TLS_TRUST_FILE("tlsTrustFile"),
+  TLS_TRUST_PASSWORD("tlsTrustPassword", Kind.SECRET),
+  TLS_CERTIFICATE_FILE("tlsCertificateFile"),
+  TLS_KEY_FILE("tlsKeyFile"),
+  TLS_KEY_PASSWORD("tlsKeyPassword", Kind.SECRET),
+  PROXY("proxy"),
+  ENABLED("enabled", "true"),
+  STRICT("strict", "false"),
+  OVERFLOW_POLICY("overflowPolicy", "drop"),
+  BLOCK_TIMEOUT("blockTimeout", "1 s"),
+  BUFFER_SIZE("bufferSize", "32 MiB"),
+  BATCH_RECORDS("batchRecords", "1000"),
+  BATCH_SIZE("batchSize", "64 KiB"),
+  LINGER("linger", "20 ms"),
+  STREAMS("streams", "1"),
+  MAX_RECORD_SIZE("maxRecordSize", "256 KiB"),
+  SHUTDOWN_TIMEOUT("shutdownTimeout", "5 s"),
+  SHUTDOWN_HOOK("shutdownHook", "true"),
+  SERVICE_NAME("serviceName"),
+  HOST_NAME("hostName"),
+  FIELD("field", Kind.NAMED),
+  COLUMN("column", "as", "enabled"),
+  PROMOTE("promote", "as", "type"),
+  KEY_VALUES_TYPE("keyValuesType", "map"),
+  MASK("mask", Kind.LISTED),
+  MDC_INCLUDE("mdcInclude"),
+  MDC_EXCLUDE("mdcExclude"),
+  CALLER_DATA("callerData", "false"),
+  STACK_TRACE_MAX_FRAMES("stackTraceMaxFrames", "200"),
+  STACK_TRACE_ROOT_FIRST("stackTraceRootFirst", "false"),
+  REJECTED_FILE("rejectedFile"),
+  METRICS_ENABLED("metricsEnabled", "true"),
 
-  HEADERS_PROVIDER("headersProvider", Kind.LATER),
-  TLS_TRUST_FILE("tlsTrustFile", Kind.LATER),
-  TLS_TRUST_PASSWORD("tlsTrustPassword", Kind.LATER_SECRET),
-  TLS_CERTIFICATE_FILE("tlsCertificateFile", Kind.LATER),
-  TLS_KEY_FILE("tlsKeyFile", Kind.LATER),
-  TLS_KEY_PASSWORD("tlsKeyPassword", Kind.LATER_SECRET),
-  PROXY("proxy", Kind.LATER),
   LEVEL("level", Kind.LATER),
   CAPTURE("capture", Kind.LATER),
   LOGGER_INCLUDE("loggerInclude", Kind.LATER),
   LOGGER_EXCLUDE("loggerExclude", Kind.LATER),
-  STREAMS("streams", Kind.LATER),
-  COLUMN("column", Kind.LATER_REPEATED),
-  PROMOTE("promote", Kind.LATER_REPEATED),
-  KEY_VALUES_TYPE("keyValuesType", Kind.LATER),
-  MASK("mask", Kind.LATER_REPEATED),
-  MDC_INCLUDE("mdcInclude", Kind.LATER),
-  MDC_EXCLUDE("mdcExclude", Kind.LATER),
-  REJECTED_FILE("rejectedFile", Kind.LATER),
-  METRICS_ENABLED("metricsEnabled", Kind.LATER),
   CONFIG_FILE("configFile", Kind.LATER);
 
   private enum Kind {
     PLAIN,
     SECRET,
-    REPEATED,
-    LATER,
-    LATER_SECRET,
-    LATER_REPEATED
+    /** A nested element; as a property the name follows, as in {@code zerobus.field.env}. */
+    NAMED,
+    /** As NAMED, and an attribute follows, as in {@code zerobus.column.message.as}. */
+    ATTRIBUTED,
+    /** A nested element; as a property a list with commas. */
+    LISTED,
+    /** This version knows the name only. */
+    LATER
   }
 
   private final String xmlName;
   private final String propertyName;
   private final String environmentName;
   private final Kind kind;
+  private final @Nullable String defaultText; // null: none, or it is found out
+  private final String attribute; // empty: there are none
+  private final String otherAttribute;
+
+  Setting(String xmlName) {
+    this(xmlName, Kind.PLAIN);
+  }
+
+  Setting(String xmlName, String defaultText) {
+    this(xmlName, Kind.PLAIN, defaultText, "", "");
+  }
+
+  Setting(String xmlName, String attribute, String otherAttribute) {
+    this(xmlName, Kind.ATTRIBUTED, null, attribute, otherAttribute);
+  }
 
   Setting(String xmlName, Kind kind) {
+    this(xmlName, kind, null, "", "");
+  }
+
+  Setting(
+      String xmlName,
+      Kind kind,
+      @Nullable String defaultText,
+      String attribute,
+      String otherAttribute) {
     this.xmlName = xmlName;
     this.propertyName = "zerobus." + name().toLowerCase(Locale.ROOT).replace('_', '.');
     this.environmentName = "ZEROBUS_" + name();
     this.kind = kind;
+    this.defaultText = defaultText;
+    this.attribute = attribute;
+    this.otherAttribute = otherAttribute;
   }
 
   /** As an element or attribute of the framework's configuration: {@code serverEndpoint}. */
@@ -89,19 +120,36 @@ enum Setting {
     return environmentName;
   }
 
-  /** Whether its value must never be shown, nor be given as a system property. */
-  boolean isSecret() {
-    return kind == Kind.SECRET || kind == Kind.LATER_SECRET;
+  /** As it would be written; null when there is none, or when it is found out. */
+  @Nullable String defaultText() {
+    return defaultText;
   }
 
-  /** Whether further words follow the name, as in {@code zerobus.field.env}. */
+  /** Whether its value must never be shown, nor be given as a system property. */
+  boolean isSecret() {
+    return kind == Kind.SECRET;
+  }
+
+  /** Whether it is a nested element that may be there several times. */
   boolean isRepeated() {
-    return kind == Kind.REPEATED || kind == Kind.LATER_REPEATED;
+    return kind == Kind.NAMED || kind == Kind.ATTRIBUTED || kind == Kind.LISTED;
+  }
+
+  /** What stands behind the name in a property, for texts: {@code .…}, {@code .….as}. */
+  String propertyPattern() {
+    switch (kind) {
+      case NAMED:
+        return propertyName + ".…";
+      case ATTRIBUTED:
+        return propertyName + ".…." + attribute;
+      default:
+        return propertyName;
+    }
   }
 
   /** Whether this version knows the name only. */
   boolean isNotAvailableYet() {
-    return kind == Kind.LATER || kind == Kind.LATER_SECRET || kind == Kind.LATER_REPEATED;
+    return kind == Kind.LATER;
   }
 
   static @Nullable Setting ofXmlName(String xmlName) {
@@ -115,11 +163,37 @@ enum Setting {
 
   static @Nullable Setting ofPropertyName(String propertyName) {
     for (Setting setting : values()) {
-      if (setting.propertyName.equals(propertyName)
-          || (setting.isRepeated() && propertyName.startsWith(setting.propertyName + "."))) {
+      if (setting.isSetBy(propertyName)) {
         return setting;
       }
     }
     return null;
+  }
+
+  private boolean isSetBy(String property) {
+    switch (kind) {
+      case NAMED:
+        return property.startsWith(propertyName + ".");
+      case ATTRIBUTED:
+        return attributeOf(property, propertyName, '.') != null;
+      default:
+        return property.equals(propertyName);
+    }
+  }
+
+  /**
+   * The last word of {@code prefix.<name>.<attribute>}, without case; null when this is no
+   * attribute or the name is missing.
+   */
+  @Nullable String attributeOf(String name, String prefix, char separator) {
+    int last = name.lastIndexOf(separator);
+    if (last <= prefix.length() + 1 || !name.startsWith(prefix + separator)) {
+      return null;
+    }
+    String word = name.substring(last + 1);
+    if (word.equalsIgnoreCase(attribute)) {
+      return attribute;
+    }
+    return word.equalsIgnoreCase(otherAttribute) ? otherAttribute : null;
   }
 }

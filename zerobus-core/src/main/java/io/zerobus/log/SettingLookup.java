@@ -80,9 +80,10 @@ final class SettingLookup {
     return found == null ? null : found.text;
   }
 
-  String text(Setting setting, String defaultText) throws WrongSettingException {
+  /** For a setting with a default. */
+  String textOrDefault(Setting setting) throws WrongSettingException {
     String text = text(setting);
-    return text == null ? defaultText : text;
+    return text == null ? String.valueOf(setting.defaultText()) : text;
   }
 
   String required(Setting setting) throws WrongSettingException {
@@ -101,6 +102,20 @@ final class SettingLookup {
                   : ", or as system property " + setting.propertyName()));
     }
     return text;
+  }
+
+  /** The texts of a setting whose places add up, the nearest first. */
+  List<String> everywhere(Setting setting) {
+    List<String> texts = new ArrayList<>();
+    String property = trimToNull(systemProperties.get(setting.propertyName()));
+    if (property != null) {
+      texts.add(property);
+    }
+    String variable = trimToNull(environment.get(setting.environmentName()));
+    if (variable != null) {
+      texts.add(variable);
+    }
+    return texts;
   }
 
   /** {@code zerobus.field.env=prod} and {@code ZEROBUS_FIELD_ENV=prod}; the property wins. */
@@ -123,6 +138,42 @@ final class SettingLookup {
           }
         });
     return fields;
+  }
+
+  /**
+   * {@code zerobus.column.message.as=msg} and {@code ZEROBUS_COLUMN_MESSAGE_AS=msg}: attributes by
+   * name, the name without case in a variable. The last word is the attribute; the name may hold
+   * dots. The property wins.
+   */
+  Map<String, Map<String, String>> attributed(Setting setting) {
+    Map<String, Map<String, String>> found = new TreeMap<>();
+    String environmentPrefix = setting.environmentName();
+    environment.forEach(
+        (name, value) -> {
+          String attribute = setting.attributeOf(name, environmentPrefix, '_');
+          if (attribute != null) {
+            String words = name.substring(environmentPrefix.length() + 1);
+            putAttribute(found, words.toLowerCase(Locale.ROOT), attribute, value);
+          }
+        });
+    String propertyPrefix = setting.propertyName();
+    systemProperties.forEach(
+        (name, value) -> {
+          String attribute = setting.attributeOf(name, propertyPrefix, '.');
+          if (attribute != null) {
+            putAttribute(found, name.substring(propertyPrefix.length() + 1), attribute, value);
+          }
+        });
+    return found;
+  }
+
+  private static void putAttribute(
+      Map<String, Map<String, String>> found, String words, String attribute, String value) {
+    String text = trimToNull(value);
+    if (text != null) {
+      String name = words.substring(0, words.length() - attribute.length() - 1);
+      found.computeIfAbsent(name, n -> new TreeMap<>()).put(attribute, text);
+    }
   }
 
   /** Refuses secrets where every listing of processes shows them. */
@@ -176,7 +227,7 @@ final class SettingLookup {
     String nearest = "";
     int least = Integer.MAX_VALUE;
     for (Setting setting : Setting.values()) {
-      String candidate = setting.propertyName() + (setting.isRepeated() ? ".…" : "");
+      String candidate = setting.propertyPattern();
       int distance = editDistance(name, candidate);
       if (distance < least && !setting.isNotAvailableYet()) {
         least = distance;

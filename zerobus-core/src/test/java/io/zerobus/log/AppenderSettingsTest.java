@@ -42,6 +42,15 @@ class AppenderSettingsTest {
     assertThat(settings.callerData()).isFalse();
     assertThat(settings.stackTraceMaxFrames()).isEqualTo(200);
     assertThat(settings.stackTraceRootFirst()).isFalse();
+    assertThat(settings.streams()).isEqualTo(1);
+    assertThat(settings.rejectedFile()).isNull();
+    assertThat(settings.metricsEnabled()).isTrue();
+    assertThat(settings.headersProvider()).isNull();
+    assertThat(settings.transport().tls()).isNull();
+    assertThat(settings.transport().userAgent()).endsWith(" zerobus-logging");
+    assertThat(settings.schema().columns())
+        .extracting(Object::toString)
+        .isEqualTo(LogSchema.defaults().columns().stream().map(Object::toString).toList());
     assertThat(settings.warnings()).isEmpty();
   }
 
@@ -180,16 +189,26 @@ class AppenderSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"drop-oldest", "drop-low-levels"})
-  void overflowPolicy_ofALaterVersion_isSaidToBeSo(String given) {
-    assertThatThrownBy(() -> TestSettings.complete().set("overflowPolicy", given).build())
-        .hasMessageContaining("not available yet in this version");
+  @CsvSource({
+    "drop, DROP",
+    "drop-oldest, DROP_OLDEST",
+    "Drop-Low-Levels, DROP_LOW_LEVELS",
+    "block, BLOCK"
+  })
+  void overflowPolicy_inEachSpelling_isKnown(String given, OverflowPolicy expected)
+      throws Exception {
+    assertThat(TestSettings.complete().set("overflowPolicy", given).build().overflowPolicy())
+        .isEqualTo(expected);
   }
 
-  @Test
-  void overflowPolicy_unknown_isRefused() {
-    assertThatThrownBy(() -> TestSettings.complete().set("overflowPolicy", "keep").build())
-        .hasMessage("Wrong setting overflowPolicy: \"keep\": use drop or block");
+  @ParameterizedTest
+  @ValueSource(strings = {"keep", "drop_oldest", "drop oldest"})
+  void overflowPolicy_unknown_isRefused(String given) {
+    assertThatThrownBy(() -> TestSettings.complete().set("overflowPolicy", given).build())
+        .hasMessage(
+            "Wrong setting overflowPolicy: \""
+                + given
+                + "\": use drop, drop-oldest, drop-low-levels or block");
   }
 
   @Test
@@ -218,6 +237,13 @@ class AppenderSettingsTest {
     "stackTraceMaxFrames, -1",
     "callerData, on",
     "strict, perhaps",
+    "streams, 0",
+    "streams, 65",
+    "streams, many",
+    "metricsEnabled, 1",
+    "keyValuesType, json",
+    "mdcInclude, ','",
+    "mdcExclude, ', ,'",
   })
   void build_withAValueOutOfRange_namesSettingAndValue(String name, String value) {
     WrongSettingException wrong =
@@ -341,7 +367,7 @@ class AppenderSettingsTest {
   @ValueSource(strings = {"a b", "a-b", "tä", "a.b", "\""})
   void field_withANameThatIsNoColumn_isRefused(String name) {
     assertThatThrownBy(() -> TestSettings.complete().addField(name, "v").build())
-        .hasMessageStartingWith("Wrong setting field: \"" + name + "\": use ASCII");
+        .hasMessageStartingWith("Wrong setting field: \"" + name + "\": use ASCII letters");
   }
 
   @Test
@@ -361,8 +387,8 @@ class AppenderSettingsTest {
             .systemProperties(
                 Map.of(
                     "zerobus.sever.endpoint", "x",
-                    "zerobus.proxy", "p:1",
-                    "zerobus.column.message.as", "msg",
+                    "zerobus.capture", "accepted",
+                    "zerobus.column.message.to", "msg",
                     "zerobus.field.env", "prod",
                     "zerobus.linger", "1 s",
                     "zerobus.local.jar", "a file",
@@ -372,10 +398,10 @@ class AppenderSettingsTest {
 
     assertThat(settings.warnings())
         .containsExactly(
-            "System property zerobus.column.message.as has no effect: setting column is not"
-                + " available yet in this version",
-            "System property zerobus.proxy has no effect: setting proxy is not available yet in"
-                + " this version",
+            "System property zerobus.capture has no effect: setting capture is not available yet"
+                + " in this version",
+            "Unknown system property zerobus.column.message.to: did you mean"
+                + " zerobus.column.….as?",
             "Unknown system property zerobus.sever.endpoint: did you mean"
                 + " zerobus.server.endpoint?");
   }

@@ -43,8 +43,8 @@ class LogRecordWriterTest {
               writer.message("hello");
               writer.exception(new IllegalStateException("broken"), JdkThrowableShape.INSTANCE);
               writer.mdc(mapOf("user", "u1", "none", null));
-              writer.traceId("t1");
-              writer.spanId("s1");
+              writer.traceId("trace_id", "t1");
+              writer.spanId("span_id", "s1");
               writer.beginKeyValues();
               writer.keyValue("n", 5);
               writer.keyValue("o", null);
@@ -103,7 +103,7 @@ class LogRecordWriterTest {
               writer.thread(null);
               writer.message(null);
               writer.mdc(Map.of());
-              writer.traceId(null);
+              writer.traceId("trace_id", null);
             });
 
     assertThat((Iterable<String>) record::fieldNames)
@@ -498,7 +498,7 @@ class LogRecordWriterTest {
     return new LogRecordWriter(new RecordLayout(TestSettings.build(settings), INSTANCE, 4711));
   }
 
-  private static JsonNode write(AppenderSettings.Builder settings, Consumer<LogRecordWriter> event)
+  static JsonNode write(AppenderSettings.Builder settings, Consumer<LogRecordWriter> event)
       throws Exception {
     LogRecordWriter writer = writer(settings);
     writer.begin(7);
@@ -544,7 +544,7 @@ class LogRecordWriterTest {
         "value " + record.get("mdc").get("v").textValue().length());
   }
 
-  private static Map<String, String> mapOf(String... keysAndValues) {
+  static Map<String, String> mapOf(String... keysAndValues) {
     Map<String, String> map = new LinkedHashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       map.put(keysAndValues[i], keysAndValues[i + 1]);

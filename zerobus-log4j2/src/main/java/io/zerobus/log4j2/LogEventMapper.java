@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.impl.ThrowableProxy;
 import org.apache.logging.log4j.core.time.Instant;
@@ -28,6 +29,9 @@ final class LogEventMapper implements EventMapper<LogEvent> {
       (key, value, record) -> record.mdcEntry(key, value);
   private static final TriConsumer<String, Object, LogRecordWriter> KEY_VALUE =
       (key, value, record) -> record.keyValue(key, value);
+
+  /** The name that Log4j's own layouts give to the stack of the thread context. */
+  private static final String STACK_KEY = "ndc";
 
   /** Custom levels lie between the standard ones, which are a hundred apart. */
   private static final int HALF_STEP = 50;
@@ -56,10 +60,10 @@ final class LogEventMapper implements EventMapper<LogEvent> {
     record.thread(event.getThreadName());
     Message message = event.getMessage();
     if (message != null) {
-      record.message(formatted(message));
+      record.message(formatted(MaskedMessage.of(message, record)));
     }
     mapThrowable(event, record);
-    mapContextData(event.getContextData(), record);
+    mapContext(event, record);
     if (message instanceof MapMessage) {
       mapEntries((MapMessage<?, ?>) message, record);
     }
@@ -131,29 +135,49 @@ final class LogEventMapper implements EventMapper<LogEvent> {
     }
   }
 
-  private static void mapContextData(@Nullable ReadOnlyStringMap data, LogRecordWriter record) {
-    if (data == null || data.isEmpty()) {
+  /** The stack of the thread context is the entry {@code ndc}, unless the map has one. */
+  private static void mapContext(LogEvent event, LogRecordWriter record) {
+    ReadOnlyStringMap data = event.getContextData();
+    ThreadContext.ContextStack stack = event.getContextStack();
+    boolean hasData = data != null && !data.isEmpty();
+    boolean hasStack =
+        stack != null && stack.getDepth() > 0 && !(hasData && data.containsKey(STACK_KEY));
+    if (!hasData && !hasStack) {
       return;
     }
     record.beginMdc();
+    if (hasStack) {
+      record.mdcEntry(STACK_KEY, String.join(" ", stack.asList()));
+    }
+    if (hasData) {
+      mapContextData(data, record);
+    }
+    record.endMdc();
+    if (hasData) {
+      String traceKey = data.getValue("trace_id") != null ? "trace_id" : "traceId";
+      record.traceId(traceKey, textOf(data, traceKey));
+      String spanKey = data.getValue("span_id") != null ? "span_id" : "spanId";
+      record.spanId(spanKey, textOf(data, spanKey));
+    }
+  }
+
+  private static void mapContextData(ReadOnlyStringMap data, LogRecordWriter record) {
     try {
       data.forEach(MDC_ENTRY, record);
     } catch (RuntimeException e) {
       // A map that changes while it is read: what was read stands.
     }
-    record.endMdc();
-    record.traceId(firstOf(data, "trace_id", "traceId"));
-    record.spanId(firstOf(data, "span_id", "spanId"));
   }
 
-  private static @Nullable String firstOf(ReadOnlyStringMap data, String key, String otherKey) {
+  private static @Nullable String textOf(ReadOnlyStringMap data, String key) {
     Object value = data.getValue(key);
-    if (value == null) {
-      value = data.getValue(otherKey);
-    }
     return value instanceof String ? (String) value : null;
   }
 
+  /**
+   * Entries only: the id and the type of structured data stand in the message, before and within
+   * its brackets.
+   */
   private static void mapEntries(MapMessage<?, ?> message, LogRecordWriter record) {
     record.beginKeyValues();
     try {

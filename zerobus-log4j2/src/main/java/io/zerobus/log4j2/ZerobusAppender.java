@@ -222,7 +222,20 @@ public final class ZerobusAppender extends AbstractAppender {
     private @Nullable String clientSecret;
 
     @PluginBuilderAttribute private @Nullable String clientSecretFile;
+    @PluginBuilderAttribute private @Nullable String headersProvider;
     @PluginBuilderAttribute private @Nullable String allowPlaintext;
+    @PluginBuilderAttribute private @Nullable String tlsTrustFile;
+
+    @PluginBuilderAttribute(sensitive = true)
+    private @Nullable String tlsTrustPassword;
+
+    @PluginBuilderAttribute private @Nullable String tlsCertificateFile;
+    @PluginBuilderAttribute private @Nullable String tlsKeyFile;
+
+    @PluginBuilderAttribute(sensitive = true)
+    private @Nullable String tlsKeyPassword;
+
+    @PluginBuilderAttribute private @Nullable String proxy;
     @PluginBuilderAttribute private @Nullable String enabled;
     @PluginBuilderAttribute private @Nullable String strict;
     @PluginBuilderAttribute private @Nullable String overflowPolicy;
@@ -231,20 +244,35 @@ public final class ZerobusAppender extends AbstractAppender {
     @PluginBuilderAttribute private @Nullable String batchRecords;
     @PluginBuilderAttribute private @Nullable String batchSize;
     @PluginBuilderAttribute private @Nullable String linger;
+    @PluginBuilderAttribute private @Nullable String streams;
     @PluginBuilderAttribute private @Nullable String maxRecordSize;
     @PluginBuilderAttribute private @Nullable String shutdownTimeout;
     @PluginBuilderAttribute private @Nullable String shutdownHook;
     @PluginBuilderAttribute private @Nullable String serviceName;
     @PluginBuilderAttribute private @Nullable String hostName;
+    @PluginBuilderAttribute private @Nullable String keyValuesType;
+    @PluginBuilderAttribute private @Nullable String mdcInclude;
+    @PluginBuilderAttribute private @Nullable String mdcExclude;
     @PluginBuilderAttribute private @Nullable String callerData;
     @PluginBuilderAttribute private @Nullable String stackTraceMaxFrames;
     @PluginBuilderAttribute private @Nullable String stackTraceRootFirst;
+    @PluginBuilderAttribute private @Nullable String rejectedFile;
+    @PluginBuilderAttribute private @Nullable String metricsEnabled;
 
     @PluginElement("Field")
     private Field @Nullable [] fields;
 
     @PluginElement("AppenderRef")
     private AppenderRef @Nullable [] fallbacks;
+
+    @PluginElement("ZerobusColumn")
+    private Column @Nullable [] columns;
+
+    @PluginElement("Promote")
+    private Promote @Nullable [] promotions;
+
+    @PluginElement("Mask")
+    private Mask @Nullable [] masks;
 
     private final AppenderSettings.Builder settings = AppenderSettings.builder();
     private ZerobusManager.PipelineOpener opener = EventPipeline::start;
@@ -254,10 +282,17 @@ public final class ZerobusAppender extends AbstractAppender {
     @Override
     public ZerobusAppender build() {
       forEachAttribute(settings::set);
-      if (fields != null) {
-        for (Field field : fields) {
-          settings.addField(field.name(), field.value());
-        }
+      for (Field field : given(fields, new Field[0])) {
+        settings.addField(field.name(), field.value());
+      }
+      for (Column column : given(columns, new Column[0])) {
+        settings.addColumn(column.name(), column.as(), column.enabled());
+      }
+      for (Promote promotion : given(promotions, new Promote[0])) {
+        settings.addPromotion(promotion.key(), promotion.as(), promotion.type());
+      }
+      for (Mask mask : given(masks, new Mask[0])) {
+        settings.addMask(mask.key());
       }
       return new ZerobusAppender(this);
     }
@@ -266,13 +301,37 @@ public final class ZerobusAppender extends AbstractAppender {
     private String managerName() {
       SettingsFingerprint fingerprint = new SettingsFingerprint();
       forEachAttribute(fingerprint::add);
-      if (fields != null) {
-        for (Field field : fields) {
-          fingerprint.add(String.valueOf(field.name()), field.value());
-        }
-      }
+      addNested(fingerprint);
       fingerprint.addProperties(System.getProperties());
       return "Zerobus " + contextName() + "/" + getName() + " " + fingerprint.text();
+    }
+
+    /** Each with the number of its elements, so that none is taken for one of another kind. */
+    private void addNested(SettingsFingerprint fingerprint) {
+      Field[] allFields = given(fields, new Field[0]);
+      fingerprint.add("field", String.valueOf(allFields.length));
+      for (Field field : allFields) {
+        fingerprint.add(String.valueOf(field.name()), field.value());
+      }
+      Column[] allColumns = given(columns, new Column[0]);
+      fingerprint.add("column", String.valueOf(allColumns.length));
+      for (Column column : allColumns) {
+        fingerprint.add("name", column.name()).add("as", column.as());
+        fingerprint.add("enabled", column.enabled());
+      }
+      Promote[] allPromotions = given(promotions, new Promote[0]);
+      fingerprint.add("promote", String.valueOf(allPromotions.length));
+      for (Promote promotion : allPromotions) {
+        fingerprint.add("key", promotion.key()).add("as", promotion.as());
+        fingerprint.add("type", promotion.type());
+      }
+      for (Mask mask : given(masks, new Mask[0])) {
+        fingerprint.add("mask", mask.key());
+      }
+    }
+
+    private static <T> T[] given(T @Nullable [] elements, T[] none) {
+      return elements == null ? none : elements;
     }
 
     private String contextName() {
@@ -288,7 +347,14 @@ public final class ZerobusAppender extends AbstractAppender {
       action.accept("clientId", clientId);
       action.accept("clientSecret", clientSecret);
       action.accept("clientSecretFile", clientSecretFile);
+      action.accept("headersProvider", headersProvider);
       action.accept("allowPlaintext", allowPlaintext);
+      action.accept("tlsTrustFile", tlsTrustFile);
+      action.accept("tlsTrustPassword", tlsTrustPassword);
+      action.accept("tlsCertificateFile", tlsCertificateFile);
+      action.accept("tlsKeyFile", tlsKeyFile);
+      action.accept("tlsKeyPassword", tlsKeyPassword);
+      action.accept("proxy", proxy);
       action.accept("enabled", enabled);
       action.accept("strict", strict);
       action.accept("overflowPolicy", overflowPolicy);
@@ -297,14 +363,20 @@ public final class ZerobusAppender extends AbstractAppender {
       action.accept("batchRecords", batchRecords);
       action.accept("batchSize", batchSize);
       action.accept("linger", linger);
+      action.accept("streams", streams);
       action.accept("maxRecordSize", maxRecordSize);
       action.accept("shutdownTimeout", shutdownTimeout);
       action.accept("shutdownHook", shutdownHook);
       action.accept("serviceName", serviceName);
       action.accept("hostName", hostName);
+      action.accept("keyValuesType", keyValuesType);
+      action.accept("mdcInclude", mdcInclude);
+      action.accept("mdcExclude", mdcExclude);
       action.accept("callerData", callerData);
       action.accept("stackTraceMaxFrames", stackTraceMaxFrames);
       action.accept("stackTraceRootFirst", stackTraceRootFirst);
+      action.accept("rejectedFile", rejectedFile);
+      action.accept("metricsEnabled", metricsEnabled);
     }
 
     /** To replace system properties and environment. */
@@ -362,9 +434,72 @@ public final class ZerobusAppender extends AbstractAppender {
       return this;
     }
 
+    /**
+     * The class name of an own {@code io.zerobus.HeadersProvider}, public, with a public
+     * constructor without arguments. With it, workspace, client id and secret are not needed.
+     * Default: OAuth.
+     */
+    public Builder setHeadersProvider(@Nullable String headersProvider) {
+      this.headersProvider = headersProvider;
+      return this;
+    }
+
     /** Whether {@code http://} to another machine is meant. Default {@code false}. */
     public Builder setAllowPlaintext(@Nullable String allowPlaintext) {
       this.allowPlaintext = allowPlaintext;
+      return this;
+    }
+
+    /**
+     * The only authorities to trust: a file in PEM, PKCS12 or JKS. Default: the platform's trust
+     * store.
+     */
+    public Builder setTlsTrustFile(@Nullable String tlsTrustFile) {
+      this.tlsTrustFile = tlsTrustFile;
+      return this;
+    }
+
+    /**
+     * The password of a store named with {@link #setTlsTrustFile}. Default: none. No system
+     * property.
+     */
+    public Builder setTlsTrustPassword(@Nullable String tlsTrustPassword) {
+      this.tlsTrustPassword = tlsTrustPassword;
+      return this;
+    }
+
+    /**
+     * Who we are, for mutual TLS: the certificate in PEM, with {@link #setTlsKeyFile}; or a PKCS12
+     * or JKS store, with {@link #setTlsKeyPassword}. Default: nobody.
+     */
+    public Builder setTlsCertificateFile(@Nullable String tlsCertificateFile) {
+      this.tlsCertificateFile = tlsCertificateFile;
+      return this;
+    }
+
+    /**
+     * The PKCS#8 key, in PEM, of the certificate named with {@link #setTlsCertificateFile}; it may
+     * be the same file. Default: none.
+     */
+    public Builder setTlsKeyFile(@Nullable String tlsKeyFile) {
+      this.tlsKeyFile = tlsKeyFile;
+      return this;
+    }
+
+    /**
+     * The password of the key, or of the store that holds it. Default: none. No system property.
+     */
+    public Builder setTlsKeyPassword(@Nullable String tlsKeyPassword) {
+      this.tlsKeyPassword = tlsKeyPassword;
+      return this;
+    }
+
+    /**
+     * The HTTP proxy for all connections, {@code host:port}. Default: from the environment, {@code
+     * https_proxy} and {@code no_proxy}.
+     */
+    public Builder setProxy(@Nullable String proxy) {
+      this.proxy = proxy;
       return this;
     }
 
@@ -382,7 +517,11 @@ public final class ZerobusAppender extends AbstractAppender {
       return this;
     }
 
-    /** What happens when the buffer is full: {@code drop} (default) or {@code block}. */
+    /**
+     * What happens when the buffer is full: {@code drop} (default) gives up the new event, {@code
+     * drop-oldest} the oldest that are not under way, {@code drop-low-levels} keeps the last part
+     * of the buffer for WARN and above, {@code block} waits.
+     */
     public Builder setOverflowPolicy(@Nullable String overflowPolicy) {
       this.overflowPolicy = overflowPolicy;
       return this;
@@ -423,6 +562,12 @@ public final class ZerobusAppender extends AbstractAppender {
       return this;
     }
 
+    /** The most parallel streams to the table, 1 to 64. Default {@code 1}. */
+    public Builder setStreams(@Nullable String streams) {
+      this.streams = streams;
+      return this;
+    }
+
     /**
      * A larger record is cut. Default {@code 256 KiB}; 1 KiB to 9 MiB, at most a quarter of {@code
      * bufferSize}.
@@ -460,6 +605,33 @@ public final class ZerobusAppender extends AbstractAppender {
     }
 
     /**
+     * The type of column {@code key_values}: {@code map} (default), with texts as values, or {@code
+     * variant}, which keeps the types.
+     */
+    public Builder setKeyValuesType(@Nullable String keyValuesType) {
+      this.keyValuesType = keyValuesType;
+      return this;
+    }
+
+    /**
+     * The keys that get into column {@code mdc}, with commas between them; {@code *} stands for any
+     * characters, {@code ?} for one. Upper and lower case differ. Default: all.
+     */
+    public Builder setMdcInclude(@Nullable String mdcInclude) {
+      this.mdcInclude = mdcInclude;
+      return this;
+    }
+
+    /**
+     * The keys that do not get into column {@code mdc}, written as for {@link #setMdcInclude}.
+     * Promotions and the ids of traces are still read. Default: none.
+     */
+    public Builder setMdcExclude(@Nullable String mdcExclude) {
+      this.mdcExclude = mdcExclude;
+      return this;
+    }
+
+    /**
      * Whether column {@code caller} is filled, which is slow. Default {@code false}. Asynchronous
      * loggers and appenders need {@code includeLocation} besides.
      */
@@ -480,6 +652,18 @@ public final class ZerobusAppender extends AbstractAppender {
       return this;
     }
 
+    /** A file for the records that the table has refused, at most 16 MiB. Default: none. */
+    public Builder setRejectedFile(@Nullable String rejectedFile) {
+      this.rejectedFile = rejectedFile;
+      return this;
+    }
+
+    /** Whether there is an MBean {@code io.zerobus:type=LogShipper,…}. Default {@code true}. */
+    public Builder setMetricsEnabled(@Nullable String metricsEnabled) {
+      this.metricsEnabled = metricsEnabled;
+      return this;
+    }
+
     /** Static columns. */
     public Builder setFields(Field @Nullable ... fields) {
       this.fields = fields == null ? null : fields.clone();
@@ -489,6 +673,24 @@ public final class ZerobusAppender extends AbstractAppender {
     /** The fallback: what is dropped goes there. */
     public Builder setFallbacks(AppenderRef @Nullable ... fallbacks) {
       this.fallbacks = fallbacks == null ? null : fallbacks.clone();
+      return this;
+    }
+
+    /** Default columns that are renamed or left out. Default: all, under their own names. */
+    public Builder setColumns(Column @Nullable ... columns) {
+      this.columns = columns == null ? null : columns.clone();
+      return this;
+    }
+
+    /** Context data or message entries that get columns of their own. */
+    public Builder setPromotions(Promote @Nullable ... promotions) {
+      this.promotions = promotions == null ? null : promotions.clone();
+      return this;
+    }
+
+    /** Keys of context data and message entries whose values are hidden. */
+    public Builder setMasks(Mask @Nullable ... masks) {
+      this.masks = masks == null ? null : masks.clone();
       return this;
     }
   }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.CountingNoOpAppender;
 import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
@@ -22,12 +24,15 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationFactory;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.json.JsonConfigurationFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.processor.PluginCache;
 import org.apache.logging.log4j.core.config.plugins.processor.PluginProcessor;
 import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFactory;
 import org.apache.logging.log4j.core.config.xml.XmlConfigurationFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log4j finds the appender by itself and fills it, whatever the format of the configuration. */
 class ConfigurationTest {
@@ -53,10 +58,28 @@ class ConfigurationTest {
           Map.entry("shutdownHook", "false"),
           Map.entry("serviceName", "s"),
           Map.entry("hostName", "h"),
+          Map.entry("proxy", "proxy.example.com:3128"),
+          Map.entry("streams", "2"),
+          Map.entry("keyValuesType", "variant"),
+          Map.entry("mdcInclude", "user*,tenant"),
+          Map.entry("mdcExclude", "*secret*"),
+          Map.entry("metricsEnabled", "false"),
           Map.entry("callerData", "true"),
           Map.entry("stackTraceMaxFrames", "5"),
           Map.entry("stackTraceRootFirst", "true"),
           Map.entry("ignoreExceptions", "false"));
+
+  /** They name what must be there; each has a test of its own. */
+  private static final Set<String> FILES =
+      Set.of(
+          "headersProvider",
+          "clientSecretFile",
+          "tlsTrustFile",
+          "tlsTrustPassword",
+          "tlsCertificateFile",
+          "tlsKeyFile",
+          "tlsKeyPassword",
+          "rejectedFile");
 
   private final StatusLines status = new StatusLines();
   private final LoggerContext context = new LoggerContext("configured");
@@ -83,13 +106,77 @@ class ConfigurationTest {
         "<Configuration><Appenders><Zerobus name='ZEROBUS'"
             + attributes
             + "><Field name='env' value='prod'/><ZerobusField name='region' value='eu'/>"
+            + "<ZerobusColumn name='message' as='msg'/>"
+            + "<ZerobusColumn name='host' enabled='false'/>"
+            + "<Promote key='user.id' as='user_id' type='BIGINT'/><ZerobusPromote key='tenant'/>"
+            + "<Mask key='*password*'/><ZerobusMask key='token'/>"
             + "<ThresholdFilter level='INFO'/>"
             + "</Zerobus></Appenders>"
             + "<Loggers><Root level='info'><AppenderRef ref='ZEROBUS'/></Root></Loggers>"
             + "</Configuration>");
 
     assertThat(appender().getFilter()).isNotNull();
-    assertConfigured("env STRING", "region STRING");
+    assertThat(columns())
+        .contains("msg STRING", "key_values VARIANT")
+        .doesNotContain("host STRING", "message STRING");
+    assertConfigured("env STRING", "region STRING", "user_id BIGINT", "tenant STRING");
+  }
+
+  /** A column of Log4j's own JDBC appender keeps its name. */
+  @Test
+  void configuration_withTheJdbcAppendersColumn_isNotOurs() throws Exception {
+    configure(
+        new XmlConfigurationFactory(),
+        "<Configuration><Appenders><Zerobus name='ZEROBUS' enabled='false'>"
+            + "<Column name='message' pattern='%m'/></Zerobus></Appenders>"
+            + "<Loggers><Root/></Loggers></Configuration>");
+
+    assertThat(status.all()).singleElement().asString().contains("Column");
+    assertThat(appender().isStarted()).isTrue();
+  }
+
+  /** Together these two tests give each attribute that the builder has. */
+  @Test
+  void attributes_ofTheBuilder_areAllTested() {
+    Set<String> tested = new TreeSet<>(ATTRIBUTES.keySet());
+    tested.remove("ignoreExceptions");
+    tested.addAll(FILES);
+    Set<String> known = new TreeSet<>();
+    for (java.lang.reflect.Field field : ZerobusAppender.Builder.class.getDeclaredFields()) {
+      if (field.isAnnotationPresent(PluginBuilderAttribute.class)) {
+        known.add(field.getName());
+      }
+    }
+
+    assertThat(known).isEqualTo(tested).hasSize(36);
+  }
+
+  /** The settings reach the appender one by one: each is refused under its own name. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "headersProvider='com.example.Nowhere'",
+        "clientSecretFile='no-file'",
+        "tlsTrustFile='no-file'",
+        "tlsCertificateFile='no-file'",
+        "tlsKeyFile='no-file'",
+        "rejectedFile='/'",
+        "proxy='ftp://p'",
+      })
+  void configuration_withAFileOrClassThatIsNotThere_isRefusedByItsName(String attribute)
+      throws Exception {
+    configure(
+        new XmlConfigurationFactory(),
+        "<Configuration><Appenders><Zerobus name='ZEROBUS' serverEndpoint='http://127.0.0.1:1'"
+            + " workspaceUrl='http://127.0.0.1:1' tableName='a.b.c' clientId='i' "
+            + (attribute.startsWith("clientSecret") ? "" : "clientSecret='s' ")
+            + attribute
+            + "/></Appenders><Loggers><Root/></Loggers></Configuration>");
+
+    assertThat(status.all())
+        .singleElement()
+        .asString()
+        .contains("Wrong setting " + attribute.split("=")[0]);
   }
 
   @Test
@@ -188,7 +275,16 @@ class ConfigurationTest {
 
     cache.loadCacheFiles(Collections.enumeration(own));
 
-    assertThat(cache.getCategory("core")).containsOnlyKeys("zerobus", "field", "zerobusfield");
+    assertThat(cache.getCategory("core"))
+        .containsOnlyKeys(
+            "zerobus",
+            "field",
+            "zerobusfield",
+            "zerobuscolumn",
+            "promote",
+            "zerobuspromote",
+            "mask",
+            "zerobusmask");
     assertThat(cache.getCategory("core").get("zerobus").getClassName())
         .isEqualTo(ZerobusAppender.class.getName());
   }
@@ -203,6 +299,10 @@ class ConfigurationTest {
     return context.getConfiguration().getAppender("ZEROBUS");
   }
 
+  private List<String> columns() throws Exception {
+    return appender().settings().build().schema().columns().stream().map(Object::toString).toList();
+  }
+
   private void assertConfigured(String... columns) throws Exception {
     assertThat(status.all()).isEmpty();
     ZerobusAppender appender = appender();
@@ -212,7 +312,7 @@ class ConfigurationTest {
     AppenderSettings settings = appender.settings().build();
     assertThat(settings.tableName()).isEqualTo("main.default.logs");
     assertThat(settings.shutdownTimeoutNanos()).isEqualTo(100_000_000);
-    assertThat(settings.schema().columns()).extracting(Object::toString).endsWith(columns);
+    assertThat(columns()).endsWith(columns);
     context.stop();
     assertThat(appender.isStopped()).isTrue();
   }

@@ -14,6 +14,7 @@ import java.io.ObjectOutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.Marker;
@@ -25,6 +26,7 @@ import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.core.impl.MutableLogEvent;
 import org.apache.logging.log4j.core.time.MutableInstant;
+import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.ParameterizedMessage;
 import org.apache.logging.log4j.message.ReusableMessageFactory;
@@ -168,6 +170,116 @@ class LogEventMapperTest {
     assertThat(record.get("key_values")).hasToString("{\"amount\":\"12\"}");
     assertThat(record.get("message").textValue())
         .isEqualTo("Transfer [id@1 amount=\"12\"] It moved");
+  }
+
+  @Test
+  void map_ofAMapMessageForAVariant_keepsTheTypes() {
+    fixture.builder.setKeyValuesType("variant");
+    fixture
+        .start()
+        .logger("l")
+        .info(new MapMessage<>(Map.of("n", 5)).with("flag", true).with("who", "Ann"));
+
+    assertThat(fixture.onlyRecord().get("key_values").textValue())
+        .isEqualTo("{\"flag\":true,\"n\":5,\"who\":\"Ann\"}");
+  }
+
+  @Test
+  void map_ofEntriesThatAreMasked_showsThemNowhere() {
+    fixture.builder.setMasks(Mask.newBuilder().setKey("*secret*").build());
+    StructuredDataMessage structured = new StructuredDataMessage("id@1", "It moved", "Transfer");
+    structured.put("mySecret", "pssst");
+    structured.put("amount", "12");
+    Logger logger = fixture.start().logger("l");
+    ThreadContext.put("secret.id", "pssst");
+
+    logger.info(new StringMapMessage().with("secret", "pssst").with("who", "Ann"));
+    logger.info(structured);
+
+    List<JsonNode> records = fixture.records();
+    assertThat(records.toString()).doesNotContain("pssst");
+    assertThat(records.get(0).get("message").textValue()).isEqualTo("secret=\"***\" who=\"Ann\"");
+    assertThat(records.get(0).get("key_values"))
+        .hasToString("{\"secret\":\"***\",\"who\":\"Ann\"}");
+    assertThat(records.get(0).get("mdc")).hasToString("{\"secret.id\":\"***\"}");
+    assertThat(records.get(1).get("message").textValue())
+        .isEqualTo("Transfer [id@1 amount=\"12\" mySecret=\"***\"] It moved");
+  }
+
+  @Test
+  void map_ofAMaskedMessageThatCannotBeCopied_showsNoneOfIt() {
+    fixture.builder.setMasks(Mask.newBuilder().setKey("k").build());
+    Message stubborn =
+        new StringMapMessage(Map.of("k", "pssst")) {
+          @Override
+          public StringMapMessage newInstance(Map<String, String> data) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    fixture.start().logger("l").info(stubborn);
+
+    assertThat(fixture.onlyRecord().get("message").textValue()).startsWith("[masking failed: ");
+    assertThat(fixture.onlyRecord().toString()).doesNotContain("pssst");
+  }
+
+  @Test
+  void map_ofAMaskedTraceId_hidesItInItsColumnToo() {
+    fixture.builder.setMasks(Mask.newBuilder().setKey("trace*").build());
+    Logger logger = fixture.start().logger("l");
+    ThreadContext.put("traceId", "t1");
+    ThreadContext.put("spanId", "s1");
+    logger.info("m");
+
+    assertThat(fixture.onlyRecord().get("trace_id").textValue()).isEqualTo("***");
+    assertThat(fixture.onlyRecord().get("span_id").textValue()).isEqualTo("s1");
+  }
+
+  @Test
+  void map_ofEntriesThatAreExcludedAndPromoted_readsThemAllTheSame() {
+    fixture.builder.setMdcExclude("trace_id,user*,n").setMdcInclude("*");
+    fixture.builder.setPromotions(
+        Promote.newBuilder().setKey("userId").setAs("user_id").setType("bigint").build(),
+        Promote.newBuilder().setKey("n").setType("BIGINT").build());
+    Logger logger = fixture.start().logger("l");
+    ThreadContext.put("trace_id", "t1");
+    ThreadContext.put("userId", "17");
+    ThreadContext.put("userName", "Ann");
+    ThreadContext.put("n", "1");
+    logger.info(new StringMapMessage().with("n", 2));
+
+    JsonNode record = fixture.onlyRecord();
+    assertThat(record.has("mdc")).isFalse();
+    assertThat(record.has("key_values")).isFalse();
+    assertThat(record.get("trace_id").textValue()).isEqualTo("t1");
+    assertThat(record.get("user_id").longValue()).isEqualTo(17);
+    assertThat(record.get("n").longValue()).isEqualTo(2);
+  }
+
+  @Test
+  void map_ofTheStackOfTheContext_isTheEntryNdc() {
+    Logger logger = fixture.start().logger("l");
+    ThreadContext.push("outer");
+    ThreadContext.push("inner");
+    logger.info("m");
+    ThreadContext.put("ndc", "own");
+    logger.info("m");
+    ThreadContext.clearStack();
+    ThreadContext.remove("ndc");
+    logger.info("m");
+
+    assertThat(fixture.records())
+        .extracting(record -> String.valueOf(record.get("mdc")))
+        .containsExactly("{\"ndc\":\"outer inner\"}", "{\"ndc\":\"own\"}", "null");
+  }
+
+  @Test
+  void map_ofTheStackThatIsExcluded_isLeftOut() {
+    fixture.builder.setMdcExclude("ndc");
+    Logger logger = fixture.start().logger("l");
+    ThreadContext.push("outer");
+    logger.info("m");
+
+    assertThat(fixture.onlyRecord().has("mdc")).isFalse();
   }
 
   @Test

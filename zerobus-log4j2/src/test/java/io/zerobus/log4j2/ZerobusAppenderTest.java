@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerobus.log.RecordSink;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.Filter;
@@ -322,10 +325,43 @@ class ZerobusAppenderTest {
         Arrays.stream(ZerobusAppender.Builder.class.getDeclaredMethods())
             .filter(method -> method.getName().startsWith("set"))
             .filter(method -> !method.isBridge())
-            .filter(method -> !method.getName().matches("settings|setFields"))
+            .filter(
+                method ->
+                    !method.getName().matches("settings|set(Fields|Columns|Promotions|Masks)"))
             .peek(method -> assertThat(method.getParameterTypes()).containsExactly(String.class))
             .count();
-    assertThat(setters).isEqualTo(23);
+    assertThat(setters).isEqualTo(36);
+  }
+
+  /** Else a new configuration would go on with columns and masks of the old one. */
+  @Test
+  void start_withOtherNestedElements_hasAPipelineOfItsOwn() {
+    List<Consumer<ZerobusAppender.Builder>> differences =
+        List.of(
+            builder -> {},
+            builder -> builder.setFields(Field.newBuilder().setName("k").setValue("a").build()),
+            builder -> builder.setColumns(Column.newBuilder().setName("host").build()),
+            builder -> builder.setColumns(Column.newBuilder().setName("host").setAs("a").build()),
+            builder ->
+                builder.setColumns(Column.newBuilder().setName("host").setEnabled("false").build()),
+            builder -> builder.setPromotions(Promote.newBuilder().setKey("k").build()),
+            builder -> builder.setPromotions(Promote.newBuilder().setKey("k").setAs("a").build()),
+            builder ->
+                builder.setPromotions(Promote.newBuilder().setKey("k").setType("BIGINT").build()),
+            builder -> builder.setMasks(Mask.newBuilder().setKey("k").build()));
+    List<ZerobusAppender> appenders = new ArrayList<>();
+    for (Consumer<ZerobusAppender.Builder> difference : differences) {
+      for (int twin = 0; twin < 2; twin++) {
+        ZerobusAppender.Builder builder = ZerobusAppender.newBuilder();
+        difference.accept(fixture.complete(builder, "SAME"));
+        appenders.add(builder.build());
+      }
+    }
+
+    appenders.forEach(ZerobusAppender::start);
+
+    assertThat(fixture.sinks).hasSize(differences.size());
+    appenders.forEach(ZerobusAppender::stop);
   }
 
   private static LogEvent event() {

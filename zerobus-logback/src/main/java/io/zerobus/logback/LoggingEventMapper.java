@@ -90,13 +90,10 @@ final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
       return;
     }
     record.mdc(mdc);
-    record.traceId(firstOf(mdc, "trace_id", "traceId"));
-    record.spanId(firstOf(mdc, "span_id", "spanId"));
-  }
-
-  private static @Nullable String firstOf(Map<String, String> mdc, String key, String otherKey) {
-    String value = mdc.get(key);
-    return value != null ? value : mdc.get(otherKey);
+    String traceKey = mdc.get("trace_id") != null ? "trace_id" : "traceId";
+    record.traceId(traceKey, mdc.get(traceKey));
+    String spanKey = mdc.get("span_id") != null ? "span_id" : "spanId";
+    record.spanId(spanKey, mdc.get(spanKey));
   }
 
   private static void mapKeyValues(@Nullable List<KeyValuePair> pairs, LogRecordWriter record) {

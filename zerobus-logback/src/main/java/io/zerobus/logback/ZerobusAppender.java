@@ -205,9 +205,61 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     settings.set("clientSecretFile", clientSecretFile);
   }
 
+  /**
+   * The class name of an own {@code io.zerobus.HeadersProvider}, public, with a public constructor
+   * without arguments. With it, workspace, client id and secret are not needed. Default: OAuth.
+   */
+  public void setHeadersProvider(String headersProvider) {
+    settings.set("headersProvider", headersProvider);
+  }
+
   /** Whether {@code http://} to another machine is meant. Default {@code false}. */
   public void setAllowPlaintext(String allowPlaintext) {
     settings.set("allowPlaintext", allowPlaintext);
+  }
+
+  /**
+   * The only authorities to trust: a file in PEM, PKCS12 or JKS. Default: the platform's trust
+   * store.
+   */
+  public void setTlsTrustFile(String tlsTrustFile) {
+    settings.set("tlsTrustFile", tlsTrustFile);
+  }
+
+  /**
+   * The password of a store named with {@link #setTlsTrustFile}. Default: none. No system property.
+   */
+  public void setTlsTrustPassword(String tlsTrustPassword) {
+    settings.set("tlsTrustPassword", tlsTrustPassword);
+  }
+
+  /**
+   * Who we are, for mutual TLS: the certificate in PEM, with {@link #setTlsKeyFile}; or a PKCS12 or
+   * JKS store, with {@link #setTlsKeyPassword}. Default: nobody.
+   */
+  public void setTlsCertificateFile(String tlsCertificateFile) {
+    settings.set("tlsCertificateFile", tlsCertificateFile);
+  }
+
+  /**
+   * The PKCS#8 key, in PEM, of the certificate named with {@link #setTlsCertificateFile}; it may be
+   * the same file. Default: none.
+   */
+  public void setTlsKeyFile(String tlsKeyFile) {
+    settings.set("tlsKeyFile", tlsKeyFile);
+  }
+
+  /** The password of the key, or of the store that holds it. Default: none. No system property. */
+  public void setTlsKeyPassword(String tlsKeyPassword) {
+    settings.set("tlsKeyPassword", tlsKeyPassword);
+  }
+
+  /**
+   * The HTTP proxy for all connections, {@code host:port}. Default: from the environment, {@code
+   * https_proxy} and {@code no_proxy}.
+   */
+  public void setProxy(String proxy) {
+    settings.set("proxy", proxy);
   }
 
   /** The kill switch. Default {@code true}. */
@@ -223,7 +275,11 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     settings.set("strict", strict);
   }
 
-  /** What happens when the buffer is full: {@code drop} (default) or {@code block}. */
+  /**
+   * What happens when the buffer is full: {@code drop} (default) gives up the new event, {@code
+   * drop-oldest} the oldest that are not under way, {@code drop-low-levels} keeps the last part of
+   * the buffer for WARN and above, {@code block} waits.
+   */
   public void setOverflowPolicy(String overflowPolicy) {
     settings.set("overflowPolicy", overflowPolicy);
   }
@@ -254,6 +310,11 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
   /** The longest that a record waits for its batch to fill. Default {@code 20 ms}. */
   public void setLinger(String linger) {
     settings.set("linger", linger);
+  }
+
+  /** The most parallel streams to the table, 1 to 64. Default {@code 1}. */
+  public void setStreams(String streams) {
+    settings.set("streams", streams);
   }
 
   /**
@@ -287,6 +348,30 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     settings.set("hostName", hostName);
   }
 
+  /**
+   * The type of column {@code key_values}: {@code map} (default), with texts as values, or {@code
+   * variant}, which keeps the types.
+   */
+  public void setKeyValuesType(String keyValuesType) {
+    settings.set("keyValuesType", keyValuesType);
+  }
+
+  /**
+   * The keys that get into column {@code mdc}, with commas between them; {@code *} stands for any
+   * characters, {@code ?} for one. Upper and lower case differ. Default: all.
+   */
+  public void setMdcInclude(String mdcInclude) {
+    settings.set("mdcInclude", mdcInclude);
+  }
+
+  /**
+   * The keys that do not get into column {@code mdc}, written as for {@link #setMdcInclude}.
+   * Promotions and the ids of traces are still read. Default: none.
+   */
+  public void setMdcExclude(String mdcExclude) {
+    settings.set("mdcExclude", mdcExclude);
+  }
+
   /** Whether column {@code caller} is filled, which is slow. Default {@code false}. */
   public void setCallerData(String callerData) {
     settings.set("callerData", callerData);
@@ -302,9 +387,34 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     settings.set("stackTraceRootFirst", stackTraceRootFirst);
   }
 
+  /** A file for the records that the table has refused, at most 16 MiB. Default: none. */
+  public void setRejectedFile(String rejectedFile) {
+    settings.set("rejectedFile", rejectedFile);
+  }
+
+  /** Whether there is an MBean {@code io.zerobus:type=LogShipper,…}. Default {@code true}. */
+  public void setMetricsEnabled(String metricsEnabled) {
+    settings.set("metricsEnabled", metricsEnabled);
+  }
+
   /** A static column; repeatable. */
   public void addField(Field field) {
     settings.addField(field.name(), field.value());
+  }
+
+  /** Renames a default column or leaves it out; repeatable. Default: all, under their own names. */
+  public void addColumn(Column column) {
+    settings.addColumn(column.name(), column.as(), column.enabled());
+  }
+
+  /** Gives an MDC or key-value entry a column of its own; repeatable. */
+  public void addPromote(Promote promote) {
+    settings.addPromotion(promote.key(), promote.as(), promote.type());
+  }
+
+  /** Hides the values of the MDC and key-value entries with such a key; repeatable. */
+  public void addMask(Mask mask) {
+    settings.addMask(mask.key());
   }
 
   /** Makes the pipeline of an appender that starts. */

@@ -71,6 +71,52 @@ class LoggingEventMapperTest {
   }
 
   @Test
+  void map_withMasksPromotionsAndLists_writesWhatTheyLeave() {
+    fixture.appender.addMask(mask("*secret*"));
+    fixture.appender.addMask(mask("traceId"));
+    fixture.appender.addPromote(promote("userId", "user_id", "BIGINT"));
+    fixture.appender.setMdcExclude("userId,spanId,internal.*");
+    fixture.appender.setKeyValuesType("variant");
+    Logger logger = fixture.start().logger("l");
+    fixture.context.getMDCAdapter().put("traceId", "pssst");
+    fixture.context.getMDCAdapter().put("spanId", "s1");
+    fixture.context.getMDCAdapter().put("userId", "1");
+    fixture.context.getMDCAdapter().put("internal.a", "x");
+    fixture.context.getMDCAdapter().put("tenant", "t");
+
+    logger
+        .atInfo()
+        .addKeyValue("n", 5)
+        .addKeyValue("userId", 17L)
+        .addKeyValue("mySecret", "pssst")
+        .addKeyValue("none", (Object) null)
+        .log("m");
+
+    JsonNode record = fixture.onlyRecord();
+    assertThat(record.toString()).doesNotContain("pssst");
+    assertThat(record.get("mdc")).hasToString("{\"traceId\":\"***\",\"tenant\":\"t\"}");
+    assertThat(record.get("key_values").textValue())
+        .isEqualTo("{\"n\":5,\"mySecret\":\"***\",\"none\":null}");
+    assertThat(record.get("user_id").longValue()).isEqualTo(17);
+    assertThat(record.get("trace_id").textValue()).isEqualTo("***");
+    assertThat(record.get("span_id").textValue()).isEqualTo("s1");
+  }
+
+  private static Mask mask(String key) {
+    Mask mask = new Mask();
+    mask.setKey(key);
+    return mask;
+  }
+
+  private static Promote promote(String key, String as, String type) {
+    Promote promote = new Promote();
+    promote.setKey(key);
+    promote.setAs(as);
+    promote.setType(type);
+    return promote;
+  }
+
+  @Test
   void map_ofEachLevel_hasItsName() {
     Logger logger = fixture.start().logger("l");
     logger.trace("m");

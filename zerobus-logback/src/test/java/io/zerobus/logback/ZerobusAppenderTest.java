@@ -241,6 +241,6 @@ class ZerobusAppenderTest {
             .filter(method -> !method.getName().equals("settings"))
             .peek(method -> assertThat(method.getParameterTypes()).containsExactly(String.class))
             .count();
-    assertThat(setters).isEqualTo(23);
+    assertThat(setters).isEqualTo(36);
   }
 }
