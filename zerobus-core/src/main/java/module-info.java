@@ -6,7 +6,8 @@ module io.zerobus.core {
   requires static com.google.errorprone.annotations;
   // Not used here: gRPC is no named module, so nobody else would ask for this one of its libraries.
   requires com.google.common;
-  // Only by those who ask for it: JMX may be missing in a small image, Micrometer in an application.
+  // Only by those who ask for it: JMX may be missing in a small image, Micrometer in an
+  // application.
   requires static java.management;
   requires static transitive micrometer.core;
   requires com.fasterxml.jackson.databind;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus; 
+package io.zerobus;
 
-import io.zerobus.ingest.SerialExecutor;
 import io.zerobus.ingest.Failure;
+import io.zerobus.ingest.SerialExecutor;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus; 
+package io.zerobus;
 
-import io.zerobus.ingest.SerialExecutor;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.zerobus.DiagnosticListener.Kind;
+import io.zerobus.ingest.SerialExecutor;
 import java.lang.System.Logger.Level;
 import java.util.EnumMap;
 import java.util.Map;

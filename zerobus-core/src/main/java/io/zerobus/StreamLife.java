@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus; 
+package io.zerobus;
 
-import io.zerobus.ingest.SerialExecutor;
 import io.grpc.Status;
 import io.zerobus.DiagnosticListener.Kind;
 import io.zerobus.ingest.Failure;
 import io.zerobus.ingest.IngestStream;
+import io.zerobus.ingest.SerialExecutor;
 import io.zerobus.ingest.StreamObserver;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;

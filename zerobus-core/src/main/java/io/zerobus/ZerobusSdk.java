@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus;
 
-import io.zerobus.auth.ProviderHeaders;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.Status;
 import io.zerobus.DiagnosticListener.Kind;
+import io.zerobus.auth.ProviderHeaders;
 import io.zerobus.auth.TokenCache;
 import io.zerobus.auth.TokenListener;
 import io.zerobus.ingest.Endpoint;
@@ -228,11 +228,15 @@ public final class ZerobusSdk implements AutoCloseable {
     }
     checkStreamArguments(table, options);
     return new StreamSource(
-        service, at -> new ProviderHeaders(
+        service,
+        at ->
+            new ProviderHeaders(
                 provider::getHeaders,
                 provider::onRefused,
                 NonRetriableException.class::isInstance,
-                table.getTableName()), table, options);
+                table.getTableName()),
+        table,
+        options);
   }
 
   /** For {@link OAuthHeadersProvider}, with the tokens that the streams of this SDK share. */

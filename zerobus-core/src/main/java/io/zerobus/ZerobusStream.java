@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus; 
+package io.zerobus;
 
-import io.zerobus.ingest.SerialExecutor;
 import io.grpc.Status;
 import io.zerobus.ingest.AckWaiter;
 import io.zerobus.ingest.Failure;
@@ -9,6 +8,7 @@ import io.zerobus.ingest.GrpcTransport;
 import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.IngestStream;
 import io.zerobus.ingest.Lifecycle;
+import io.zerobus.ingest.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

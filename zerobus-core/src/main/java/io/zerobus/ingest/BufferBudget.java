@@ -68,7 +68,7 @@ public final class BufferBudget {
   }
 
   /** Racy, so only a hint: what it refuses was full a moment ago. */
-  boolean hasRoom(long moreBytes, long moreRecords) {
+  public boolean hasRoom(long moreBytes, long moreRecords) {
     return moreBytes <= maxBytes - bytes.get() && moreRecords <= maxRecords - records.get();
   }
 

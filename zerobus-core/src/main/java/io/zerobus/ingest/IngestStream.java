@@ -205,6 +205,11 @@ public final class IngestStream {
     events.add(new UrgentRequest());
   }
 
+  /** The process goes on after all: nothing is urgent any more. Returns at once. */
+  public void calm() {
+    events.add(new CalmRequest());
+  }
+
   /**
    * Brings a turn of the sender's thread about, and with it a call of the {@link Chore}. Returns at
    * once, takes no lock and makes no object; any thread.

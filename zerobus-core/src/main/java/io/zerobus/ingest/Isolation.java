@@ -22,6 +22,9 @@ final class Isolation {
   private final RejectionSearch search = new RejectionSearch();
   private final OpeningPace pace = new OpeningPace();
 
+  /** On a stream open for so long the table may be another, so what was held back is tried before what comes. */
+  static final long STALE_NANOS = 5_000_000_000L;
+
   // Owner: the sender thread.
   private long askAgainAt = Sender.NO_DEADLINE;
   private long sentFrom; // the batch sent last: its first entry,
@@ -158,9 +161,17 @@ final class Isolation {
     return search.held() > 0 && !buffer.hasUnread();
   }
 
-  /** When entries held back are to be tried again, unless something comes after them. */
-  long askAgainAt() {
-    return isAtALoss() ? askAgainAt : Sender.NO_DEADLINE;
+  /**
+   * When entries held back are to be tried again: before something that comes after a while, which
+   * would blame them if the table has been mended meanwhile, or else by themselves.
+   *
+   * @param openedAt since when the stream is open, which has nothing in flight
+   */
+  long askAgainAt(long openedAt) {
+    if (search.held() == 0) {
+      return Sender.NO_DEADLINE;
+    }
+    return buffer.hasUnread() ? openedAt + STALE_NANOS : askAgainAt;
   }
 
   /** Tries those held back again; the read cursor is to be moved back after this. */

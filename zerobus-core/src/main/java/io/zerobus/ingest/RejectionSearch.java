@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One batch is in flight at a time. What is refused together is halved, until a single entry is
  * refused. That one is held back, not blamed: it is to blame only once another entry was accepted
- * after it. Three held back in a row speak against the table, and against none of them.
+ * after it. Three held back in a row speak against the table, and against none of them; each later
+ * probe of the table goes further, so that a few bad ones in a row cannot hide that it is sound.
  *
  * <pre>
  *   acked       heldEnd                  refusedEnd              suspectsEnd
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class RejectionSearch {
   /** Single entries refused in a row, none accepted between, that put the table at fault. */
   static final int TABLE_FAULT = 3;
+
+  /** The most entries of one probe: each costs a stream, of which there are few in a minute. */
+  static final int LONGEST_PROBE = 18;
 
   /** What a refusal means. */
   enum Finding {
@@ -42,6 +46,9 @@ final class RejectionSearch {
 
   /** Entries of the next batch where nothing is known. */
   private long size;
+
+  /** So many in a row put the table at fault now. */
+  private int tableFault = TABLE_FAULT;
 
   /** Why each entry that is held back was refused, oldest first. */
   private final ArrayDeque<Failure> held = new ArrayDeque<>();
@@ -87,8 +94,9 @@ final class RejectionSearch {
   }
 
   private Finding refusedAlone(long to, Failure failure) {
-    if (held.size() == TABLE_FAULT - 1) {
+    if (held.size() == tableFault - 1) {
       startOver();
+      tableFault = Math.min(2 * tableFault, LONGEST_PROBE);
       return Finding.TABLE_AT_FAULT;
     }
     held.add(failure);
@@ -124,6 +132,7 @@ final class RejectionSearch {
 
   /** A batch was acknowledged, up to this offset, and those held back are set aside. */
   void accepted(long from, long to) {
+    tableFault = TABLE_FAULT;
     if (size != Long.MAX_VALUE) {
       size = 2 * (to - from);
     }

@@ -225,7 +225,7 @@ final class Sender {
   /** Only an open stream that has nothing else to do asks about the same records again. */
   private long askAgainAt() {
     return phase == ConnectionPhase.OPEN && inFlight.isEmpty()
-        ? isolation.askAgainAt()
+        ? isolation.askAgainAt(openedAt)
         : NO_DEADLINE;
   }
 

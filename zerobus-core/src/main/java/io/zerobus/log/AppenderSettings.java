@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -41,6 +43,7 @@ public final class AppenderSettings {
   private final @Nullable ClientSecret clientSecret; // null with a headers provider only
   private final boolean allowPlaintext;
   private final TransportOptions transport;
+  private final List<Object> transportIdentity;
   private final OverflowPolicy overflowPolicy;
   private final long blockTimeoutNanos;
   private final int bufferSizeBytes;
@@ -86,6 +89,7 @@ public final class AppenderSettings {
     }
     transport =
         new TransportSettings(lookup).options(builder.environment, serverEndpoint, workspaceUrl);
+    transportIdentity = transportIdentityOf(lookup);
     overflowPolicy = OverflowPolicy.parse(lookup.textOrDefault(Setting.OVERFLOW_POLICY));
     blockTimeoutNanos = nanosOf(lookup, Setting.BLOCK_TIMEOUT);
     bufferSizeBytes = bytesOf(lookup, Setting.BUFFER_SIZE, MIB, Integer.MAX_VALUE);
@@ -131,6 +135,31 @@ public final class AppenderSettings {
   /** How connections are made, to the service and to the workspace. */
   TransportOptions transport() {
     return transport;
+  }
+
+  /**
+   * What appenders must have in common to share a shipper: endpoint, table, identity, and how
+   * connections are made. Holds secrets: for comparison only.
+   */
+  List<Object> sharingIdentity() {
+    String provider = headersProvider == null ? null : headersProvider.getClass().getName();
+    return Arrays.asList(
+        serverEndpoint.toString(),
+        tableName,
+        provider,
+        String.valueOf(workspaceUrl),
+        clientId,
+        clientSecret,
+        transportIdentity);
+  }
+
+  private static List<Object> transportIdentityOf(SettingLookup lookup)
+      throws WrongSettingException {
+    List<Object> identity = new ArrayList<>();
+    for (Setting setting : TransportSettings.SETTINGS) {
+      identity.add(lookup.text(setting));
+    }
+    return identity;
   }
 
   /** {@code catalog.schema.table}. */

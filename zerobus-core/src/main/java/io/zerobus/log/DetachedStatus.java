@@ -46,7 +46,9 @@ final class DetachedStatus implements StatusSink, AutoCloseable {
     say(() -> status.error(message, cause));
   }
 
-  /** Runs a short task on that thread, or drops it when too much waits. What it throws ends here. */
+  /**
+   * Runs a short task on that thread, or drops it when too much waits. What it throws ends here.
+   */
   void run(Runnable task) {
     say(task);
   }

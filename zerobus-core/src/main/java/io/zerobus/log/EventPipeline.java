@@ -156,7 +156,8 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     return counts.lost(reason);
   }
 
-  // ---- schema check, on its thread ---------------------------------------------------------------
+  // ---- schema check, on its thread
+  // ---------------------------------------------------------------
 
   @Override
   public LogSchema schema() {
@@ -172,7 +173,8 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     }
   }
 
-  // ---- the calling thread ------------------------------------------------------------------------
+  // ---- the calling thread
+  // ------------------------------------------------------------------------
 
   private boolean isOwn(E event) {
     return !mapper.isWarnOrAbove(event) && RecursionGuard.isOwnLogger(mapper.loggerName(event));

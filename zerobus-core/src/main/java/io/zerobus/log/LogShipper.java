@@ -50,8 +50,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   private final HeadersSource headers;
   private final LogStreams streams;
   private final ShipperBean bean;
-  private final List<GrpcTransport> transports =
-      Collections.synchronizedList(new ArrayList<>(1));
+  private final List<GrpcTransport> transports = Collections.synchronizedList(new ArrayList<>(1));
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean exitReported = new AtomicBoolean();
 
@@ -91,8 +90,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   private IngestStream startStream(
       AppenderSettings settings, BufferBudget budget, @Nullable Chores chores) {
-    GrpcTransport transport =
-        GrpcTransport.create(settings.serverEndpoint(), settings.transport());
+    GrpcTransport transport = GrpcTransport.create(settings.serverEndpoint(), settings.transport());
     transports.add(transport);
     SenderOptions.Builder options =
         SenderOptions.builder(

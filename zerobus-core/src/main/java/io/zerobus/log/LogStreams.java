@@ -68,7 +68,7 @@ final class LogStreams {
     }
     return givesUpOldest
         ? stream.offerGivingUpOldest(buffer, offset, length)
-        : stream.offer(buffer, offset, length);
+        : stream.offerWithoutGivingUp(buffer, offset, length);
   }
 
   private IngestStream leastLoaded() {

@@ -88,8 +88,8 @@ final class RejectedRecords {
       }
       byte[] line = Arrays.copyOf(record, record.length + 1);
       line[record.length] = '\n';
-      try (OutputStream out = Files.newOutputStream(
-              target, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
+      try (OutputStream out =
+          Files.newOutputStream(target, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
         out.write(line);
       }
     } catch (IOException | RuntimeException e) {

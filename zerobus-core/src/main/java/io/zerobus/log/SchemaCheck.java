@@ -134,7 +134,9 @@ final class SchemaCheck implements AutoCloseable {
     } catch (SchemaException e) {
       if (!closed && firstTime("no table")) {
         status.info(
-            "The columns of " + tableName + " cannot be compared with those that are written: "
+            "The columns of "
+                + tableName
+                + " cannot be compared with those that are written: "
                 + e.getMessage());
       }
     } catch (RuntimeException | LinkageError e) {
@@ -183,11 +185,22 @@ final class SchemaCheck implements AutoCloseable {
             : "the table refuses records that have it";
     String remedy =
         otherCase == null
-            ? "ALTER TABLE " + tableName + " ADD COLUMN " + written.name() + " "
-                + written.deltaType() + " adds it"
+            ? "ALTER TABLE "
+                + tableName
+                + " ADD COLUMN "
+                + written.name()
+                + " "
+                + written.deltaType()
+                + " adds it"
             : "the table calls it " + otherCase.name() + ", and case counts: rename it";
     status.warn(
-        "Column " + written.name() + " is missing in " + tableName + ": " + consequence + "; "
+        "Column "
+            + written.name()
+            + " is missing in "
+            + tableName
+            + ": "
+            + consequence
+            + "; "
             + remedy,
         null);
   }
@@ -195,18 +208,29 @@ final class SchemaCheck implements AutoCloseable {
   private void warnOfType(LogSchema.Column written, Column column) {
     if (firstTime("type of " + written.name())) {
       status.warn(
-          "Column " + written.name() + " of " + tableName + " is " + column.type()
-              + ", but " + written.deltaType() + " is written: the table may refuse such records",
+          "Column "
+              + written.name()
+              + " of "
+              + tableName
+              + " is "
+              + column.type()
+              + ", but "
+              + written.deltaType()
+              + " is written: the table may refuse such records",
           null);
     }
   }
 
   private void warnOfRequired(List<Writer> present, TableSchema table) {
     for (Column column : table.columns()) {
-      if (!column.isNullable() && !isWritten(column.name(), present)
+      if (!column.isNullable()
+          && !isWritten(column.name(), present)
           && firstTime("required " + column.name())) {
         status.warn(
-            "Column " + column.name() + " of " + tableName
+            "Column "
+                + column.name()
+                + " of "
+                + tableName
                 + " is NOT NULL and is not written: the table refuses all records; add it with"
                 + " a static field, or drop the constraint",
             null);

@@ -23,8 +23,7 @@ final class SharedSettings {
             (setting, value) -> {
               String standing = values.get(setting);
               if (!value.equals(standing)) {
-                differences.add(
-                    setting.xmlName() + " stays " + standing + ", not " + value);
+                differences.add(setting.xmlName() + " stays " + standing + ", not " + value);
               }
             });
     return differences.toString();
@@ -32,8 +31,7 @@ final class SharedSettings {
 
   private static Map<Setting, String> valuesOf(AppenderSettings settings) {
     Map<Setting, String> values = new LinkedHashMap<>();
-    values.put(
-        Setting.BUFFER_SIZE, SettingParser.formatBytes(settings.bufferSizeBytes()));
+    values.put(Setting.BUFFER_SIZE, SettingParser.formatBytes(settings.bufferSizeBytes()));
     values.put(Setting.BATCH_RECORDS, String.valueOf(settings.batchRecords()));
     values.put(Setting.BATCH_SIZE, SettingParser.formatBytes(settings.batchSizeBytes()));
     values.put(Setting.LINGER, millis(settings.lingerNanos()));

@@ -63,8 +63,7 @@ final class ShipperBean implements DynamicMBean {
   }
 
   private void add(String name, Class<?> type, String description, Supplier<Object> value) {
-    infos.put(
-        name, new MBeanAttributeInfo(name, type.getName(), description, true, false, false));
+    infos.put(name, new MBeanAttributeInfo(name, type.getName(), description, true, false, false));
     values.put(name, value);
   }
 
@@ -93,10 +92,7 @@ final class ShipperBean implements DynamicMBean {
 
   private ObjectName name() throws JMException {
     return new ObjectName(
-        "io.zerobus:type=LogShipper,table="
-            + shipper.tableName()
-            + ",id="
-            + shipper.instanceId());
+        "io.zerobus:type=LogShipper,table=" + shipper.tableName() + ",id=" + shipper.instanceId());
   }
 
   @Override

@@ -16,10 +16,10 @@ final class ShipperHeaders {
     HeadersProvider provider = settings.headersProvider();
     if (provider != null) {
       return new ProviderHeaders(
-                provider::getHeaders,
-                provider::onRefused,
-                NonRetriableException.class::isInstance,
-                settings.tableName());
+          provider::getHeaders,
+          provider::onRefused,
+          NonRetriableException.class::isInstance,
+          settings.tableName());
     }
     return OAuthHeaders.create(
         settings.workspaceUrl(),

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The shippers of this class loader. Appenders with the same endpoint, identity and table share
  * one, whatever their framework is.
  *
- * <p>A shipper whose last appender has stopped lingers for a moment: a framework that starts
- * anew, as Spring Boot does during its start, finds it with its connection and with what it could
- * not deliver yet. Thread-safe; only {@link #release} and {@link #closeIdle} block.
+ * <p>A shipper whose last appender has stopped lingers for a moment: a framework that starts anew,
+ * as Spring Boot does during its start, finds it with its connection and with what it could not
+ * deliver yet. Thread-safe; only {@link #release} and {@link #closeIdle} block.
  */
 public final class ShipperRegistry {
 

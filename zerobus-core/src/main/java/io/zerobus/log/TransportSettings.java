@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  * for that.
  */
 final class TransportSettings {
+
+  /** All that this class looks at. */
+  static final List<Setting> SETTINGS =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              Setting.TLS_TRUST_FILE,
+              Setting.TLS_TRUST_PASSWORD,
+              Setting.TLS_CERTIFICATE_FILE,
+              Setting.TLS_KEY_FILE,
+              Setting.TLS_KEY_PASSWORD,
+              Setting.PROXY));
 
   private static final String APPLICATION = "zerobus-logging";
   private static final String PEM = "-----BEGIN ";

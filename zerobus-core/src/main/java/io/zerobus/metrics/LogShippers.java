@@ -25,8 +25,7 @@ public final class LogShippers {
   }
 
   /**
-   * Waits until everything logged before this call is acknowledged by the service, or lost.
-   * Blocks.
+   * Waits until everything logged before this call is acknowledged by the service, or lost. Blocks.
    *
    * @param timeout the longest wait, for all shippers together
    * @return false when the time was over first

@@ -67,12 +67,22 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
       ShipperStatistics first = shipper.get();
       Tags tags = Tags.of("table", first.tableName(), "instance", first.instanceId());
       List<Meter> added = new ArrayList<>();
-      added.add(counter("zerobus.log.offered", "events", tags, shipper, ShipperStatistics::offered));
       added.add(
-          counter("zerobus.log.acknowledged", "events", tags, shipper, ShipperStatistics::acknowledged));
+          counter("zerobus.log.offered", "events", tags, shipper, ShipperStatistics::offered));
       added.add(
           counter(
-              "zerobus.log.unconverted", "values", tags, shipper, ShipperStatistics::unconvertedValues));
+              "zerobus.log.acknowledged",
+              "events",
+              tags,
+              shipper,
+              ShipperStatistics::acknowledged));
+      added.add(
+          counter(
+              "zerobus.log.unconverted",
+              "values",
+              tags,
+              shipper,
+              ShipperStatistics::unconvertedValues));
       for (String reason : first.lost().keySet()) {
         added.add(
             counter(
@@ -84,7 +94,8 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
       }
       added.add(gauge("zerobus.log.pending", "events", tags, shipper, ShipperStatistics::pending));
       added.add(
-          gauge("zerobus.log.buffer.used", "bytes", tags, shipper, ShipperStatistics::pendingBytes));
+          gauge(
+              "zerobus.log.buffer.used", "bytes", tags, shipper, ShipperStatistics::pendingBytes));
       meters.put(shipper, added);
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -301,22 +302,49 @@ class SenderIsolationTest {
   }
 
   @Test
-  void tableAtFault_isAskedAgainWithThreeRecordsOnceAMinute() {
+  void tableAtFault_isAskedAgainOnceAMinute_eachTimeWithMoreRecords() {
     service.refuses(record -> true);
-    offerAndServe("r0", "r1", "r2", "r3");
-    for (int round = 2; round < 6; round++) {
+    String[] records = new String[25];
+    Arrays.setAll(records, i -> "r" + i);
+    offerAndServe(records);
+    int round = 1;
+    for (int probed : new int[] {6, 12, 18, 18}) {
+      round++;
       int before = rig.connections.size();
       rig.pass(60 * SECOND - 1);
       assertThat(rig.connections).hasSize(before);
       rig.now += 1;
       service.serve();
-      assertThat(rig.connections).hasSize(before + 3);
-      for (int i = 0; i < 3; i++) {
+      assertThat(rig.connections).hasSize(before + probed);
+      for (int i = 0; i < probed; i++) {
         assertThat(rig.connections.get(before + i).batches).containsExactly(List.of("r" + i));
       }
-      assertThat(rig.told).filteredOn("table at fault 4"::equals).hasSize(round);
+      assertThat(rig.told).filteredOn("table at fault 25"::equals).hasSize(round);
     }
-    assertThat(rig.told).containsOnlyOnce("search 4");
+    assertThat(rig.told).containsOnlyOnce("search 25");
+    assertThat(rig.rejected).isEmpty();
+  }
+
+  @Test
+  void manyBadRecordsInARow_areFoundByALongerProbe() {
+    service.refuses(record -> record.startsWith("bad"));
+    offerAndServe("bad0", "bad1", "bad2", "bad3", "bad4", "good0", "good1");
+    assertThat(rig.rejected).isEmpty();
+    rig.now += 60 * SECOND;
+    service.serve();
+    assertThat(rig.rejected).hasSize(5);
+    assertThat(service.stored).containsExactly("good0", "good1");
+  }
+
+  @Test
+  void tableMendedWhileFewRecordsAreHeldBack_theyAreTriedBeforeALaterOne() {
+    service.refuses(record -> true);
+    offerAndServe("r0", "r1");
+    assertThat(rig.sender.heldBack()).isEqualTo(2);
+    service.refuses(record -> false);
+    rig.now += 10 * SECOND;
+    offerAndServe("r2");
+    assertThat(service.stored).containsExactly("r0", "r1", "r2");
     assertThat(rig.rejected).isEmpty();
   }
 
@@ -473,14 +501,14 @@ class SenderIsolationTest {
   @Test
   void urgent_tableAtFault_isAskedOnceMore_thenIsNotWaitedFor() {
     service.refuses(record -> true);
-    offerAndServe("r0", "r1", "r2", "r3");
+    offerAndServe("r0", "r1", "r2", "r3", "r4", "r5", "r6");
     rig.events.add(new UrgentRequest());
     rig.run();
     assertThat(rig.sender.isUnreachable()).isFalse();
     assertThat(rig.sender.phase()).isEqualTo(ConnectionPhase.CONNECTING);
     service.serve();
     assertThat(rig.sender.isUnreachable()).isTrue();
-    assertThat(rig.told).endsWith("table at fault 4");
+    assertThat(rig.told).endsWith("table at fault 7");
   }
 
   @Test

@@ -100,7 +100,10 @@ class RejectedRecordsTest {
     rejected.add(bytes("{}"));
 
     await().until(() -> !status.lines.isEmpty());
-    assertThat(status.lines).singleElement().asString().contains("rejectedFile", "cannot be written");
+    assertThat(status.lines)
+        .singleElement()
+        .asString()
+        .contains("rejectedFile", "cannot be written");
   }
 
   @Test

@@ -167,7 +167,8 @@ class ShipperRegistryTest {
         .until(
             () ->
                 status.lines.stream()
-                    .anyMatch(line -> line.contains("not delivered when the appender was stopped: 1")));
+                    .anyMatch(
+                        line -> line.contains("not delivered when the appender was stopped: 1")));
   }
 
   @Test
@@ -249,7 +250,8 @@ class ShipperRegistryTest {
     early.stop(0);
     registry.closeIdle();
 
-    assertThat(told).containsExactly("+main.default.logs", "+main.default.other", "-main.default.logs");
+    assertThat(told)
+        .containsExactly("+main.default.logs", "+main.default.other", "-main.default.logs");
   }
 
   @Test
