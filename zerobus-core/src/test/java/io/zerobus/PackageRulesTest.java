@@ -27,7 +27,8 @@ class PackageRulesTest {
           "io.zerobus",
               Set.of(
                   "io.zerobus.auth", "io.zerobus.ingest", "io.zerobus.proto", "io.zerobus.schema"),
-          "io.zerobus.log", Set.of("io.zerobus.auth", "io.zerobus.ingest"),
+          // The SDK's own package for its HeadersProvider.
+          "io.zerobus.log", Set.of("io.zerobus", "io.zerobus.auth", "io.zerobus.ingest"),
           "io.zerobus.schema", Set.of("io.zerobus.auth", "io.zerobus.ingest"),
           "io.zerobus.auth", Set.of("io.zerobus.ingest"),
           "io.zerobus.ingest", Set.of("io.zerobus.proto"));
