@@ -22,7 +22,10 @@ final class Isolation {
   private final RejectionSearch search = new RejectionSearch();
   private final OpeningPace pace = new OpeningPace();
 
-  /** On a stream open for so long the table may be another, so what was held back is tried before what comes. */
+  /**
+   * On a stream open for so long the table may be another, so what was held back is tried before
+   * what comes.
+   */
   static final long STALE_NANOS = 5_000_000_000L;
 
   // Owner: the sender thread.

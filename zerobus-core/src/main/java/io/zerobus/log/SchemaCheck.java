@@ -2,6 +2,7 @@
 package io.zerobus.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.zerobus.auth.Cancellation;
 import io.zerobus.ingest.DaemonThreads;
 import io.zerobus.schema.Column;
 import io.zerobus.schema.ColumnType;
@@ -49,6 +50,7 @@ final class SchemaCheck implements AutoCloseable {
   @GuardedBy("this")
   private long startedNanos;
 
+  private final Cancellation cancellation = new Cancellation();
   private volatile boolean started;
   private volatile boolean closed;
 
@@ -121,7 +123,7 @@ final class SchemaCheck implements AutoCloseable {
 
   private void check(TableLookup asked) {
     try {
-      TableSchema table = asked.fetch();
+      TableSchema table = asked.fetch(cancellation);
       List<Writer> present;
       synchronized (this) {
         known = table;
@@ -267,5 +269,6 @@ final class SchemaCheck implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    cancellation.cancel();
   }
 }

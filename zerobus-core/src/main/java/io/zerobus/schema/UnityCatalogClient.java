@@ -4,6 +4,7 @@ package io.zerobus.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zerobus.auth.Cancellation;
 import io.zerobus.auth.HttpAnswers;
 import io.zerobus.auth.HttpClients;
 import io.zerobus.auth.SecretSource;
@@ -73,7 +74,20 @@ public final class UnityCatalogClient {
       SecretSource secret,
       String tableName,
       TransportOptions options) {
-    return fetchWithin(FETCH_TIMEOUT, workspace, clientId, secret, tableName, options);
+    return fetchAllowingPlaintext(
+        workspace, clientId, secret, tableName, options, new Cancellation());
+  }
+
+  /** The same, which another thread may break off. */
+  public static TableSchema fetchAllowingPlaintext(
+      Endpoint workspace,
+      String clientId,
+      SecretSource secret,
+      String tableName,
+      TransportOptions options,
+      Cancellation cancellation) {
+    return fetchWithin(
+        FETCH_TIMEOUT, workspace, clientId, secret, tableName, options, cancellation);
   }
 
   static TableSchema fetchWithin(
@@ -82,7 +96,8 @@ public final class UnityCatalogClient {
       String clientId,
       SecretSource secret,
       String tableName,
-      TransportOptions options) {
+      TransportOptions options,
+      Cancellation cancellation) {
     if (!StreamSpec.isTableName(tableName)) {
       throw SchemaException.refused(
           "table name '"
@@ -93,14 +108,15 @@ public final class UnityCatalogClient {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
     String token;
     try {
-      token = WorkspaceToken.request(workspace, clientId, secret, options);
+      token = WorkspaceToken.request(workspace, clientId, secret, options, cancellation);
     } catch (CredentialsException e) {
       String message = String.valueOf(e.getMessage());
       throw e.isTransient()
           ? SchemaException.unreachable(message, e)
           : SchemaException.refused(message, e);
     }
-    String answer = table(workspace, clientId, token, tableName, options, deadlineNanos);
+    String answer =
+        table(workspace, clientId, token, tableName, options, deadlineNanos, cancellation);
     try {
       return TableSchema.parse(answer);
     } catch (SchemaException e) {
@@ -115,7 +131,8 @@ public final class UnityCatalogClient {
       String token,
       String tableName,
       TransportOptions options,
-      long deadlineNanos) {
+      long deadlineNanos,
+      Cancellation cancellation) {
     HttpUrl url =
         HttpUrl.get(workspace.toString())
             .newBuilder()
@@ -136,6 +153,9 @@ public final class UnityCatalogClient {
             .readTimeout(Duration.ZERO) // the call as a whole has its bound
             .build();
     Call call = http.newCall(request);
+    if (!cancellation.guard(call::cancel)) {
+      throw SchemaException.unreachable("the request was cancelled", null);
+    }
     try (Response response = call.execute()) {
       String body = readBody(response, url);
       if (!response.isSuccessful()) {

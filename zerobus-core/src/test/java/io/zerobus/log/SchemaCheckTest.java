@@ -4,7 +4,14 @@ package io.zerobus.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zerobus.auth.Cancellation;
+import io.zerobus.ingest.Endpoint;
+import io.zerobus.ingest.TransportOptions;
 import io.zerobus.schema.TableSchema;
+import io.zerobus.schema.UnityCatalogClient;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,7 +71,7 @@ class SchemaCheckTest {
     }
   }
 
-  private TableSchema fetch() {
+  private TableSchema fetch(Cancellation cancellation) {
     lookups.incrementAndGet();
     StringJoiner columns = new StringJoiner(",");
     int[] position = {0};
@@ -188,7 +195,7 @@ class SchemaCheckTest {
   void tableThatCannotBeHad_isOneLineAndNoWarning() {
     SchemaCheck refused =
         new SchemaCheck(
-            () -> {
+            cancellation -> {
               lookups.incrementAndGet();
               throw refusal();
             },
@@ -218,5 +225,36 @@ class SchemaCheckTest {
     check.once();
 
     assertThat(lookups).hasValue(0);
+  }
+
+  @Test
+  void close_breaksOffTheRequestThatIsUnderWay() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      SchemaCheck asking =
+          new SchemaCheck(
+              cancellation ->
+                  UnityCatalogClient.fetchAllowingPlaintext(
+                      Endpoint.parse("http://127.0.0.1:" + silent.getLocalPort()),
+                      "id",
+                      () -> "secret",
+                      "main.default.logs",
+                      TransportOptions.builder().build(),
+                      cancellation),
+              "main.default.logs",
+              status,
+              blanked::add);
+      asking.once();
+      try (Socket asked = silent.accept()) {
+        assertThat(asked.getInputStream().read()).isPositive();
+        asking.close();
+        await()
+            .atMost(5, TimeUnit.SECONDS)
+            .until(
+                () ->
+                    Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("zerobus-schema")));
+      }
+    }
+    assertThat(status.lines).isEmpty();
   }
 }

@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.BasicCredentials;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.zerobus.auth.Cancellation;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.TransportOptions;
 import java.io.IOException;
@@ -128,7 +129,8 @@ class UnityCatalogClientTest {
                     "me",
                     () -> SECRET,
                     "main.logs.app_logs",
-                    TransportOptions.builder().build()));
+                    TransportOptions.builder().build(),
+                    new Cancellation()));
     assertThat(thrown.isTransient()).isTrue();
     assertThat(thrown).hasMessageContaining("timeout");
   }
