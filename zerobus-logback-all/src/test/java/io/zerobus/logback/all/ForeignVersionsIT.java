@@ -103,6 +103,8 @@ class ForeignVersionsIT {
         "ZEROBUS_SERVER_ENDPOINT", server.serverEndpoint(),
         "ZEROBUS_WORKSPACE_URL", server.workspaceUrl(),
         "ZEROBUS_TABLE_NAME", table,
+        // A busy machine takes its time to connect.
+        "ZEROBUS_SHUTDOWN_TIMEOUT", "20 s",
         "DATABRICKS_CLIENT_ID", server.clientId(),
         "DATABRICKS_CLIENT_SECRET", server.clientSecret());
   }
