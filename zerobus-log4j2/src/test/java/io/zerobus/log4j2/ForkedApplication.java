@@ -105,6 +105,20 @@ final class ForkedApplication implements AutoCloseable {
     /** Starts the main class; all settings come from the environment. */
     ForkedApplication start(Map<String, String> environment, Class<?> main, String... arguments)
         throws IOException {
+      List<String> program = new ArrayList<>(List.of("-cp", classPath(), main.getName()));
+      program.addAll(List.of(arguments));
+      return start(environment, program);
+    }
+
+    /** Starts the main class of a module, given as {@code module/class}. */
+    ForkedApplication startModules(
+        Map<String, String> environment, String modulePath, String moduleAndClass)
+        throws IOException {
+      return start(environment, List.of("-p", modulePath, "-m", moduleAndClass));
+    }
+
+    private ForkedApplication start(Map<String, String> environment, List<String> program)
+        throws IOException {
       Path file = folder.resolve("application.log");
       Path configuration =
           Files.writeString(
@@ -115,10 +129,7 @@ final class ForkedApplication implements AutoCloseable {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-Dlog4j2.configurationFile=" + configuration);
       command.addAll(jvmOptions);
-      command.add("-cp");
-      command.add(classPath());
-      command.add(main.getName());
-      command.addAll(List.of(arguments));
+      command.addAll(program);
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectOutput(output.toFile())

@@ -38,16 +38,25 @@ final class ForkedApplication implements AutoCloseable {
   static ForkedApplication start(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException {
-    Path configuration = Files.writeString(folder.resolve("logback.xml"), LOGBACK_XML);
+    List<String> ofTheJvm = new ArrayList<>();
+    ofTheJvm.add("-cp");
+    ofTheJvm.add(System.getProperty("java.class.path"));
+    ofTheJvm.add(main.getName());
+    ofTheJvm.addAll(List.of(arguments));
+    return start(folder, environment, LOGBACK_XML, ofTheJvm);
+  }
+
+  /** Starts a JVM with arguments of the caller's, which say what to run, and from where. */
+  static ForkedApplication start(
+      Path folder, Map<String, String> environment, String logbackXml, List<String> ofTheJvm)
+      throws IOException {
+    Path configuration = Files.writeString(folder.resolve("logback.xml"), logbackXml);
     Path output = Files.createTempFile(folder, "out", ".txt");
     Path errors = Files.createTempFile(folder, "err", ".txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dlogback.configurationFile=" + configuration);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    command.addAll(List.of(arguments));
+    command.addAll(ofTheJvm);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
     // A JVM that reads options from its environment says so on standard error.

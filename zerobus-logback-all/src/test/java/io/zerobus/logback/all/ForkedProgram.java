@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.logback.all;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A program of the tests in a JVM of its own. */
+final class ForkedProgram implements AutoCloseable {
+
+  private final Process process;
+  private final Path output;
+  private final Path errors;
+
+  private ForkedProgram(Process process, Path output, Path errors) {
+    this.process = process;
+    this.output = output;
+    this.errors = errors;
+  }
+
+  /** Starts the JVM with these arguments. */
+  static ForkedProgram start(Path folder, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    Path output = folder.resolve("out.txt");
+    Path errors = folder.resolve("err.txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+    // A JVM that reads options from its environment says so on standard error.
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().putAll(environment);
+    return new ForkedProgram(builder.start(), output, errors);
+  }
+
+  /** The jars of a folder, joined as a class path. */
+  static String jars(Path folder) throws IOException {
+    try (Stream<Path> found = Files.list(folder)) {
+      return found.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
+    }
+  }
+
+  /** Those entries of the tests' own class path whose file name matches. */
+  static String ownEntries(String pattern) {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> Path.of(entry).getFileName().toString().matches(pattern))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Waits for the end and returns the exit code. */
+  int awaitExit(long seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after " + seconds + " s");
+    }
+    return process.exitValue();
+  }
+
+  List<String> consoleLines() throws IOException {
+    return Files.readAllLines(output, StandardCharsets.UTF_8);
+  }
+
+  String standardError() throws IOException {
+    return Files.readString(errors, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
