@@ -9,7 +9,7 @@ module io.zerobus.core {
   // Only by those who ask for it: JMX may be missing in a small image, Micrometer in an
   // application.
   requires static java.management;
-  requires static transitive micrometer.core;
+  requires static micrometer.core;
   requires com.fasterxml.jackson.databind;
   requires transitive io.grpc;
   requires io.grpc.okhttp;

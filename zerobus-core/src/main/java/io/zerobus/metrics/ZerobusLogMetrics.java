@@ -29,6 +29,7 @@ import java.util.function.ToDoubleFunction;
  *       bytes
  * </ul>
  */
+@SuppressWarnings("exports") // Who uses this class has Micrometer; nobody else is to need it.
 public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
 
   private final List<Binding> bindings = new CopyOnWriteArrayList<>();
