@@ -28,6 +28,7 @@ final class DeliveryStatus implements StreamObserver {
   private boolean warned;
   private long warnedAtNanos;
   private boolean tableAtFault;
+  private String refusal = "";
 
   /**
    * @param rejected takes a record that was set aside, with the server's text
@@ -64,6 +65,7 @@ final class DeliveryStatus implements StreamObserver {
     }
     openedBefore = true;
     lostOnce = false;
+    refusal = "";
     warned = warned && tableAtFault;
   }
 
@@ -127,16 +129,23 @@ final class DeliveryStatus implements StreamObserver {
 
   @Override
   public void onRefused(Failure failure, long delayNanos, long pendingRecords) {
-    warn(
+    if (failure.toString().equals(refusal)) {
+      return; // said already, and nothing has changed since
+    }
+    refusal = failure.toString();
+    warned = true;
+    warnedAtNanos = nanoClock.getAsLong();
+    status.warn(
         "The service refuses records for "
             + tableName
             + " ("
             + failure
-            + "); asking again in "
+            + "); asking again each "
             + TimeUnit.NANOSECONDS.toSeconds(delayNanos)
             + " s; "
             + pendingRecords
-            + " records wait in the buffer");
+            + " records wait in the buffer",
+        null);
   }
 
   private void warn(String message) {

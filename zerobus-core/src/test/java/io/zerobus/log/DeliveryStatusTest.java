@@ -67,11 +67,22 @@ class DeliveryStatusTest {
   }
 
   @Test
-  void onRefused_isAWarning() {
-    delivery.onRefused(Failures.notFound("Table not found"), 60_000_000_000L, 3);
+  void onRefused_isOneWarningUntilSomethingChanges() {
+    for (int minute = 0; minute < 5; minute++) {
+      delivery.onRefused(Failures.notFound("Table not found"), 60_000_000_000L, 3 + minute);
+      now += 60_000_000_000L;
+    }
+    assertThat(status.lines).hasSize(1);
     assertThat(status.lines.get(0))
         .startsWith("WARN")
         .contains("NOT_FOUND: Table not found", "60 s", "3 records");
+
+    delivery.onRefused(Failures.invalidArgument("no grant"), 60_000_000_000L, 9);
+    delivery.onOpened("s1", 9);
+    delivery.onRefused(Failures.invalidArgument("no grant"), 60_000_000_000L, 9);
+
+    assertThat(status.lines).hasSize(4);
+    assertThat(status.lines.get(2)).startsWith("INFO").contains("goes on");
   }
 
   @Test
