@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +59,8 @@ class PublicApiTest {
             "AckCallback",
             "DiagnosticListener",
             "HeadersProvider",
+            "LogShippers",
+            "LogStatistics",
             "NonRetriableException",
             "OAuthHeadersProvider",
             "RecordAcknowledgment",
@@ -68,6 +69,7 @@ class PublicApiTest {
             "StreamState",
             "TableProperties",
             "ZerobusException",
+            "ZerobusLogMetrics",
             "ZerobusSdk",
             "ZerobusStream");
   }
@@ -110,11 +112,12 @@ class PublicApiTest {
   }
 
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.list(SOURCES)) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .sorted()
-          .collect(Collectors.toList());
+    List<Path> sources = new ArrayList<>();
+    for (Path folder : List.of(SOURCES, SOURCES.resolve("metrics"))) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(sources::add);
+      }
     }
+    return sources;
   }
 }

@@ -27,7 +27,10 @@ final class ShipperBean implements DynamicMBean {
   private final LogShipper shipper;
   private final Map<String, MBeanAttributeInfo> infos = new LinkedHashMap<>();
   private final Map<String, Supplier<Object>> values = new LinkedHashMap<>();
+
+  // Guarded by this object.
   private boolean registered;
+  private boolean ended; // the shipper may end before its bean was registered
 
   ShipperBean(LogShipper shipper) {
     this.shipper = shipper;
@@ -69,6 +72,9 @@ final class ShipperBean implements DynamicMBean {
 
   /** An image without JMX, or a security manager, must not cost an event. */
   synchronized void register() {
+    if (ended) {
+      return;
+    }
     try {
       MBeanServer server = ManagementFactory.getPlatformMBeanServer();
       server.registerMBean(this, name());
@@ -79,6 +85,7 @@ final class ShipperBean implements DynamicMBean {
   }
 
   synchronized void unregister() {
+    ended = true;
     if (!registered) {
       return;
     }

@@ -219,6 +219,21 @@ class ShipperRegistryTest {
   }
 
   @Test
+  void bean_registeredAfterTheEndOfItsShipper_isNotThere() throws Exception {
+    ShipperLease lease = acquire(rig.settings());
+    lease.stop(0);
+    registry.closeIdle();
+    ShipperBean late = new ShipperBean(lease.shipper());
+    late.unregister();
+    late.register();
+
+    assertThat(
+            ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new ObjectName("io.zerobus:id=" + lease.instanceId() + ",*"), null))
+        .isEmpty();
+  }
+
+  @Test
   void bean_isNotThereWithMetricsOff() throws Exception {
     ShipperLease lease = acquire(rig.settings().set("metricsEnabled", "false"));
     offer(lease, "{\"a\":1}");
