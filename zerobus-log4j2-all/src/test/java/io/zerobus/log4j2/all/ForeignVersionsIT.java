@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zerobus.local.ZerobusLocal;
+import io.zerobus.testing.ForkedProgram;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

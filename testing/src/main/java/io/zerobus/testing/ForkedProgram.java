@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.log4j2.all;
+package io.zerobus.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A program of the tests in a JVM of its own. */
-final class ForkedProgram implements AutoCloseable {
+public final class ForkedProgram implements AutoCloseable {
 
   private final Process process;
   private final Path output;
@@ -27,8 +27,8 @@ final class ForkedProgram implements AutoCloseable {
   }
 
   /** Starts the JVM with these arguments. */
-  static ForkedProgram start(Path folder, Map<String, String> environment, List<String> arguments)
-      throws IOException {
+  public static ForkedProgram start(
+      Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
     Path output = folder.resolve("out.txt");
     Path errors = folder.resolve("err.txt");
     List<String> command = new ArrayList<>();
@@ -43,32 +43,34 @@ final class ForkedProgram implements AutoCloseable {
   }
 
   /** The jars of a folder, joined as a class path. */
-  static String jars(Path folder) throws IOException {
+  public static String jars(Path folder) throws IOException {
     try (Stream<Path> found = Files.list(folder)) {
       return found.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
     }
   }
 
   /** Those entries of the tests' own class path whose file name matches. */
-  static String ownEntries(String pattern) {
+  public static String ownEntries(String pattern) {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> Path.of(entry).getFileName().toString().matches(pattern))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Waits for the end and returns the exit code. */
-  int awaitExit(long seconds) throws InterruptedException {
+  public int awaitExit(long seconds) throws InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new AssertionError("still running after " + seconds + " s");
     }
     return process.exitValue();
   }
 
-  List<String> consoleLines() throws IOException {
+  /** What it has printed so far. */
+  public List<String> consoleLines() throws IOException {
     return Files.readAllLines(output, StandardCharsets.UTF_8);
   }
 
-  String standardError() throws IOException {
+  /** What it has written to standard error so far. */
+  public String standardError() throws IOException {
     return Files.readString(errors, StandardCharsets.UTF_8);
   }
 
