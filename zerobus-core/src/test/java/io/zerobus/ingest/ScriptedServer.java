@@ -51,6 +51,11 @@ public final class ScriptedServer implements AutoCloseable {
       stream.ack(offset);
     }
 
+    /** Whether the server is to keep all records, for {@link #records}. */
+    default boolean keepsRecords() {
+      return true;
+    }
+
     default void onHalfClose(Stream stream) {
       stream.end(Status.OK);
     }
@@ -237,7 +242,9 @@ public final class ScriptedServer implements AutoCloseable {
           }
           List<String> batch =
               List.copyOf(request.getIngestRecordBatch().getJsonBatch().getRecordsList());
-          records.addAll(batch);
+          if (script.keepsRecords()) {
+            records.addAll(batch);
+          }
           protoRecords.addAll(
               request.getIngestRecordBatch().getProtoEncodedBatch().getRecordsList());
           script.onBatch(this, offset, batch);
