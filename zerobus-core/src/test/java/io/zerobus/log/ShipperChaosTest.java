@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class ShipperChaosTest {
   private static final int THREADS = 4;
   private static final int EVENTS = SOAK ? 1_000_000 : 60_000;
   private static final int BAD_EVENTS = SOAK ? 4 : 2;
+  private static final int RUN = 500;
   private static final String BALLAST = "x".repeat(100);
 
   private final long seed = System.nanoTime();
@@ -72,11 +75,15 @@ class ShipperChaosTest {
     return pipeline;
   }
 
+  private AppenderSettings.Builder settings() {
+    return rig.settings().set("batchRecords", SOAK ? "200" : "50");
+  }
+
   @Test
   void dropAndBlock_overOneStream() throws Exception {
     run(
-        rig.settings().set("overflowPolicy", "drop").set("bufferSize", "2 MiB"),
-        rig.settings()
+        settings().set("overflowPolicy", "drop").set("bufferSize", "2 MiB"),
+        settings()
             .set("overflowPolicy", "block")
             .set("blockTimeout", "0")
             .set("bufferSize", "2 MiB"));
@@ -85,11 +92,11 @@ class ShipperChaosTest {
   @Test
   void dropOldestAndDropLowLevels_overThreeStreams() throws Exception {
     run(
-        rig.settings()
+        settings()
             .set("overflowPolicy", "drop-oldest")
             .set("bufferSize", "1 MiB")
             .set("streams", "3"),
-        rig.settings()
+        settings()
             .set("overflowPolicy", "drop-low-levels")
             .set("bufferSize", "1 MiB")
             .set("streams", "3"));
@@ -127,14 +134,31 @@ class ShipperChaosTest {
   }
 
   /** Returns how many bad events got into the buffer. */
-  private static int logInto(EventPipeline<String> pipeline, boolean mayBeBad) {
+  private int logInto(EventPipeline<String> pipeline, boolean mayBeBad) {
     int bad = 0;
     int events = EVENTS / THREADS;
     for (int i = 0; i < events; i++) {
       boolean isBad = mayBeBad && i % (events / BAD_EVENTS) == events / BAD_EVENTS / 2;
       boolean taken = pipeline.append(isBad ? "bad" : "INFO");
       bad += isBad && taken ? 1 : 0;
+      if (i % RUN == 0) {
+        waitForSomeRoom();
+      }
     }
     return bad;
+  }
+
+  /** Else nearly all would be dropped; and some shall be. */
+  private void waitForSomeRoom() {
+    long patience = ThreadLocalRandom.current().nextLong(TimeUnit.SECONDS.toNanos(2));
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < patience && isNearlyFull()) {
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+    }
+  }
+
+  private boolean isNearlyFull() {
+    ShipperStatistics now = registry.statistics().get(0);
+    return now.pendingBytes() > now.bufferBytes() / 10 * 7;
   }
 }
