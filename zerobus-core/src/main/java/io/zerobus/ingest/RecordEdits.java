@@ -25,15 +25,19 @@ final class RecordEdits {
     }
   }
 
-  /** Nothing is in flight any more: edits what was, before it is sent again. */
-  void onRewind(RecordBuffer buffer) {
-    if (owed.isEmpty()) {
-      return;
-    }
+  /**
+   * Nothing is in flight any more: edits what was, before it is sent again.
+   *
+   * @return whether there was anything to edit
+   */
+  boolean onRewind(RecordBuffer buffer) {
+    boolean any = false;
     for (Owed one : owed) {
+      any |= one.end > buffer.readPosition();
       buffer.edit(one.edit, one.end);
     }
     owed.clear();
+    return any;
   }
 
   /** One edit and the position up to which it has not been applied. */

@@ -572,7 +572,7 @@ final class Sender {
   private void reconsider(long now) {
     if (inFlight.isEmpty()) {
       askAgain();
-    } else if (phase == ConnectionPhase.OPEN) {
+    } else if (phase == ConnectionPhase.OPEN || phase == ConnectionPhase.DRAINING) {
       // An acknowledgment of what is in flight would be taken for one of what was held back.
       isolation.askAgain();
       endConnection("records were changed");
@@ -805,7 +805,9 @@ final class Sender {
     ackDeadline = NO_DEADLINE;
     buffer.rewind();
     // Before the cursor passes over what is held back, which is to be changed too.
-    edits.onRewind(buffer);
+    if (edits.onRewind(buffer)) {
+      isolation.askAgain(); // it was refused as it was before
+    }
     isolation.onRewind();
     batcher.restart(buffer);
   }
