@@ -529,4 +529,56 @@ class SenderIsolationTest {
     assertThatThrownBy(() -> SenderRig.isolating().recovery(false).build())
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  // ---- edits -----------------------------------------------------------------------------------
+
+  /** The table lacks a column; the edit takes it out of what is accepted. */
+  private void mendAll() {
+    rig.events.add(
+        new EditRequest(
+            (record, length) -> {
+              if (record[0] == 'b') {
+                record[0] = 'B';
+              }
+            }));
+    rig.run();
+  }
+
+  private static void refuse(FakeConnection connection) {
+    connection.ends(Status.INVALID_ARGUMENT);
+  }
+
+  @Test
+  void edit_beforeTheRefusalOfWhatIsInFlight_isTriedAsItIsNow() {
+    FakeConnection first = rig.open();
+    offer("bad");
+    rig.run();
+    mendAll();
+    refuse(first);
+    rig.run();
+
+    offerAndServe("r");
+
+    assertThat(service.stored).containsExactly("Bad", "r");
+    assertThat(rig.rejected).isEmpty();
+  }
+
+  @Test
+  void edit_ofWhatIsHeldBackWhileTheStreamDrains_isTriedAsItIsNow() {
+    offer("bad", "r");
+    rig.run();
+    refuse(rig.open());
+    refuse(rig.open());
+    FakeConnection third = rig.open();
+    assertThat(rig.sender.heldBack()).isEqualTo(1);
+    assertThat(third.records()).containsExactly("r");
+    third.serverSignalsClose(5 * SECOND);
+    mendAll();
+    third.serverAcks(0); // of a stream that nobody listens to any more
+
+    offerAndServe();
+
+    assertThat(service.stored).containsExactly("Bad", "r");
+    assertThat(rig.rejected).isEmpty();
+  }
 }
