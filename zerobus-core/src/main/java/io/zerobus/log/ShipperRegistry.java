@@ -88,6 +88,7 @@ public final class ShipperRegistry {
     }
     if (last) {
       boolean delivered = shipper.drain(timeoutNanos);
+      LastClasses.load();
       synchronized (this) {
         if (entry.leases == 0) {
           shipper.lingerFrom(delivered);

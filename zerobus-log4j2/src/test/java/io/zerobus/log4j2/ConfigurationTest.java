@@ -2,7 +2,6 @@
 package io.zerobus.log4j2;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.zerobus.log.AppenderSettings;
 import java.io.ByteArrayInputStream;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -88,12 +86,7 @@ class ConfigurationTest {
   void stop() {
     context.stop();
     status.remove();
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(
-            () ->
-                Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().startsWith("zerobus-")));
+    OwnThreads.awaitEnd();
   }
 
   @Test

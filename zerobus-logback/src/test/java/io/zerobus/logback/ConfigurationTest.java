@@ -106,7 +106,7 @@ class ConfigurationTest {
   void setters_ofTheAppender_areAllTested() {
     Set<String> tested = new TreeSet<>(SETTINGS.keySet());
     tested.addAll(FILES);
-    tested.addAll(List.of("field", "column", "promote", "mask"));
+    tested.addAll(List.of("field", "column", "promote", "mask", "appender"));
     Set<String> known = new TreeSet<>();
     for (Method method : ZerobusAppender.class.getDeclaredMethods()) {
       String name = method.getName();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.local.ZerobusLocal;
+import io.zerobus.metrics.LogShippers;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,14 +41,7 @@ class DeliveryIT {
 
   @AfterEach
   void leavesNoThread() {
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(
-            () ->
-                Thread.getAllStackTraces().keySet().stream()
-                    .map(Thread::getName)
-                    .noneMatch(
-                        name -> name.startsWith("zerobus-") && !name.startsWith("zerobus-local")));
+    OwnThreads.awaitEnd();
   }
 
   @Test
@@ -167,6 +161,10 @@ class DeliveryIT {
       Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
 
       assertThat(took).isBetween(Duration.ZERO, Duration.ofMillis(2000));
+      assertThat(appender.troubles())
+          .last()
+          .isEqualTo("WARN Events not delivered when the appender was stopped: 10");
+      LogShippers.closeIdle();
       assertThat(appender.troubles())
           .last()
           .isEqualTo("WARN Events that are not in the table: 10 (shutdown 10)");

@@ -50,11 +50,23 @@ final class ForkedApplication implements AutoCloseable {
   static ForkedApplication start(
       Path folder, Map<String, String> environment, String logbackXml, List<String> ofTheJvm)
       throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return start(java, folder, environment, logbackXml, ofTheJvm);
+  }
+
+  /** As above, with a JVM that may be another one than that of the tests. */
+  static ForkedApplication start(
+      Path java,
+      Path folder,
+      Map<String, String> environment,
+      String logbackXml,
+      List<String> ofTheJvm)
+      throws IOException {
     Path configuration = Files.writeString(folder.resolve("logback.xml"), logbackXml);
     Path output = Files.createTempFile(folder, "out", ".txt");
     Path errors = Files.createTempFile(folder, "err", ".txt");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.toString());
     command.add("-Dlogback.configurationFile=" + configuration);
     command.addAll(ofTheJvm);
     ProcessBuilder builder =
