@@ -31,9 +31,16 @@ final class ChaoticService implements ScriptedServer.Script {
   private int stalled;
   private int refused;
 
+  private volatile boolean losesAcknowledgments = true;
+
   ChaoticService(long seed, ScheduledExecutorService timer) {
     this.random = new Random(seed);
     this.timer = timer;
+  }
+
+  /** A stream that it ends has acknowledged all that is stored. */
+  void keepAcknowledgments() {
+    losesAcknowledgments = false;
   }
 
   @Override
@@ -47,6 +54,7 @@ final class ChaoticService implements ScriptedServer.Script {
     for (String record : records) {
       if (record.contains(BAD)) {
         refused++;
+        acknowledgeBefore(stream, offset);
         stream.end(Status.INVALID_ARGUMENT.withDescription("Record decoder/encoder error"));
         return;
       }
@@ -54,12 +62,14 @@ final class ChaoticService implements ScriptedServer.Script {
     int chance = random.nextInt(1000);
     if (chance < 5) {
       broken++;
+      acknowledgeBefore(stream, offset);
       stream.end(Status.UNAVAILABLE.withDescription("chaos"));
       return;
     }
     records.forEach(this::store);
     if (chance < 10) {
       unacknowledged++;
+      acknowledgeBefore(stream, offset + 1);
       stream.end(Status.INTERNAL.withDescription("chaos after storing"));
     } else if (chance < 20) {
       stalled++;
@@ -70,6 +80,12 @@ final class ChaoticService implements ScriptedServer.Script {
         rotated++;
         stream.signalClose(1);
       }
+    }
+  }
+
+  private void acknowledgeBefore(ScriptedServer.Stream stream, long offset) {
+    if (!losesAcknowledgments && offset > 0) {
+      stream.ack(offset - 1);
     }
   }
 
