@@ -57,6 +57,9 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   /** Set when the last appender has stopped; cleared when another one starts. */
   private volatile boolean lingering;
 
+  /** How many events the status was told of when the last appender stopped. */
+  private volatile long reported;
+
   private volatile Runnable whenLingeredOut = () -> {};
 
   private LogShipper(AppenderSettings settings, StatusSink first) {
@@ -246,11 +249,8 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   }
 
   /** The last appender has stopped. */
-  void lingerFrom(boolean delivered) {
-    long pending = pendingRecords();
-    if (!delivered && pending > 0) {
-      status.warn("Events not delivered when the appender was stopped: " + pending, null);
-    }
+  void linger() {
+    reported = LossReporter.reportTotals(counts, pendingRecords(), status);
     lingering = true;
     wake();
   }
@@ -267,13 +267,16 @@ final class LogShipper implements Supplier<ShipperStatistics> {
       return;
     }
     boolean undisturbed = streams.close(0);
-    counts.count(LossReason.SHUTDOWN, pendingRecords());
+    long undelivered = pendingRecords();
+    counts.count(LossReason.SHUTDOWN, undelivered);
     counts.count(LossReason.OVERFLOW, streams.takeGivenUp());
     transports.forEach(GrpcTransport::close);
     headers.close();
     schemaCheck.close();
     bean.unregister();
-    LossReporter.reportTotals(counts, status);
+    if (undelivered > 0 || counts.lost() > reported) {
+      long unused = LossReporter.reportTotals(counts, 0, status);
+    }
     detached.close();
     if (!undisturbed) {
       Thread.currentThread().interrupt();

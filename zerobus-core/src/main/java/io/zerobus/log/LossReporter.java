@@ -3,6 +3,7 @@ package io.zerobus.log;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -60,20 +61,28 @@ final class LossReporter {
     return open;
   }
 
-  /** One line with all that was lost, if anything was. */
-  static void reportTotals(EventCounts counts, StatusSink status) {
-    StringBuilder totals = new StringBuilder();
-    long sum = 0;
+  /**
+   * One line with all that was lost and all that is not delivered yet, if there is any.
+   *
+   * @return how many events it tells of
+   */
+  static long reportTotals(EventCounts counts, long undelivered, StatusSink status) {
+    StringJoiner totals = new StringJoiner(", ");
+    long sum = undelivered;
     for (LossReason reason : LossReason.values()) {
       long count = counts.lost(reason);
       if (count > 0) {
-        totals.append(sum == 0 ? "" : ", ").append(reason.label()).append(' ').append(count);
+        totals.add(reason.label() + " " + count);
         sum += count;
       }
+    }
+    if (undelivered > 0) {
+      totals.add("not delivered yet " + undelivered);
     }
     if (sum > 0) {
       status.warn("Events that are not in the table: " + sum + " (" + totals + ")", null);
     }
+    return sum;
   }
 
   /** The losses for one reason. */

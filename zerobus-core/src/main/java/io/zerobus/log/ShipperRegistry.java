@@ -87,11 +87,11 @@ public final class ShipperRegistry {
       last = --entry.leases == 0;
     }
     if (last) {
-      boolean delivered = shipper.drain(timeoutNanos);
+      boolean unused = shipper.drain(timeoutNanos);
       LastClasses.load();
       synchronized (this) {
         if (entry.leases == 0) {
-          shipper.lingerFrom(delivered);
+          shipper.linger();
         }
       }
     }

@@ -162,7 +162,7 @@ class LossReporterTest {
     counts.count(LossReason.RECURSION);
     counts.count(LossReason.SHUTDOWN, 3);
 
-    LossReporter.reportTotals(counts, status);
+    LossReporter.reportTotals(counts, 0, status);
 
     assertThat(status.lines)
         .containsExactly(
@@ -170,9 +170,20 @@ class LossReporterTest {
   }
 
   @Test
+  void reportTotals_withEventsOnTheirWay_namesThemToo() {
+    lose(LossReason.OVERFLOW);
+
+    assertThat(LossReporter.reportTotals(counts, 2, status)).isEqualTo(3);
+
+    assertThat(status.lines)
+        .containsExactly(
+            "WARN Events that are not in the table: 3 (overflow 1, not delivered yet 2)");
+  }
+
+  @Test
   void reportTotals_withoutLosses_saysNothing() {
     counts.count(LossReason.SHUTDOWN, 0);
-    LossReporter.reportTotals(counts, status);
+    LossReporter.reportTotals(counts, 0, status);
 
     assertThat(status.lines).isEmpty();
   }
