@@ -1,55 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Loads what the end of a shipper needs, while there is something to load from: a container closes
  * the class loader of an application as soon as that has stopped, and the shipper lingers on. What
  * it could not load then would leave its threads running for ever.
+ *
+ * <p>What is needed depends on what the connection is just doing. So it is the whole of the classes
+ * that have a part in it, with all that is nested in them.
  */
 final class LastClasses {
 
-  /** Those that are seen to be loaded at the end of a shipper and not earlier. */
   static final String[] NAMES = {
-    "io.grpc.ChannelLogger$ChannelLogLevel",
-    "io.grpc.internal.AbstractClientStream$TransportState$1",
-    "io.grpc.internal.ChannelLoggerImpl$1",
-    "io.grpc.internal.ClientCallImpl$ClientStreamListenerImpl$1StreamClosed",
-    "io.grpc.internal.ClientStreamListener$RpcProgress",
-    "io.grpc.internal.DelayedClientCall$2",
-    "io.grpc.internal.DelayedClientCall$6",
-    "io.grpc.internal.DelayedClientCall$DelayedListener$3",
-    "io.grpc.internal.DelayedClientTransport$4",
-    "io.grpc.internal.DelayedStream$8",
-    "io.grpc.internal.DelayedStream$9",
-    "io.grpc.internal.DelayedStream$DelayedStreamListener$4",
+    "io.grpc.ChannelLogger",
+    "io.grpc.LoadBalancer",
+    "io.grpc.internal.AbstractClientStream",
+    "io.grpc.internal.ChannelLoggerImpl",
+    "io.grpc.internal.ClientCallImpl",
+    "io.grpc.internal.ClientStreamListener",
+    "io.grpc.internal.DelayedClientCall",
+    "io.grpc.internal.DelayedClientTransport",
+    "io.grpc.internal.DelayedStream",
     "io.grpc.internal.DisconnectError",
-    "io.grpc.internal.InternalSubchannel$5",
-    "io.grpc.internal.InternalSubchannel$6",
-    "io.grpc.internal.InternalSubchannel$TransportListener$2",
-    "io.grpc.internal.InternalSubchannel$TransportListener$3",
+    "io.grpc.internal.GoAwayDisconnectError",
+    "io.grpc.internal.InternalSubchannel",
+    "io.grpc.internal.ManagedChannelImpl",
+    "io.grpc.internal.SimpleDisconnectError",
+    "io.grpc.okhttp.AsyncSink",
+    "io.grpc.okhttp.OkHttpClientStream",
+    "io.grpc.okhttp.OkHttpClientTransport",
+    "io.zerobus.ingest.CloseRequest",
+    "io.zerobus.ingest.FailureClassifier",
+  };
+
+  /** Classes within methods, which cannot be found by their number. */
+  static final String[] LOCAL_NAMES = {
+    "io.grpc.internal.ClientCallImpl$ClientStreamListenerImpl$1HeadersRead",
+    "io.grpc.internal.ClientCallImpl$ClientStreamListenerImpl$1MessagesAvailable",
+    "io.grpc.internal.ClientCallImpl$ClientStreamListenerImpl$1StreamClosed",
+    "io.grpc.internal.ClientCallImpl$ClientStreamListenerImpl$1StreamOnReady",
     "io.grpc.internal.ManagedChannelImpl$1CancelIdleTimer",
     "io.grpc.internal.ManagedChannelImpl$1Shutdown",
     "io.grpc.internal.ManagedChannelImpl$1ShutdownNow",
     "io.grpc.internal.ManagedChannelImpl$RealChannel$1RealChannelShutdown",
     "io.grpc.internal.ManagedChannelImpl$RealChannel$1RealChannelShutdownNow",
-    "io.grpc.internal.SimpleDisconnectError",
-    "io.grpc.okhttp.AsyncSink$3",
-    "io.zerobus.ingest.CloseRequest",
-    "io.zerobus.ingest.FailureClassifier",
-    "io.zerobus.ingest.FailureClassifier$1",
   };
 
   private LastClasses() {}
 
   /** Loads them; at once when that was done before. What is not there is left out. */
   static void load() {
-    ClassLoader loader = LastClasses.class.getClassLoader();
     for (String name : NAMES) {
-      try {
-        Class<?> unused = Class.forName(name, true, loader);
-      } catch (ClassNotFoundException | LinkageError e) {
-        // Another gRPC than the one that we are built with has other names, or an image has none.
-      }
+      loadWithNested(name);
+    }
+    for (String name : LOCAL_NAMES) {
+      find(name);
+    }
+  }
+
+  private static boolean loadWithNested(String name) {
+    Class<?> found = find(name);
+    if (found == null) {
+      return false;
+    }
+    for (Class<?> member : membersOf(found)) {
+      loadWithNested(member.getName());
+    }
+    int number = 1;
+    while (loadWithNested(name + "$" + number)) {
+      number++;
+    }
+    return true;
+  }
+
+  private static Class<?>[] membersOf(Class<?> owner) {
+    try {
+      return owner.getDeclaredClasses();
+    } catch (LinkageError e) {
+      return new Class<?>[0];
+    }
+  }
+
+  /** Null when another gRPC than the one that we are built with has other names. */
+  private static @Nullable Class<?> find(String name) {
+    try {
+      return Class.forName(name, true, LastClasses.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      return null;
     }
   }
 }

@@ -225,18 +225,20 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   }
 
   /**
-   * Waits until what is buffered is delivered, as long as there is hope and time. An interrupt is
-   * kept and does not end the wait, which is bounded anyway.
+   * Waits until what is buffered now is delivered, as long as there is hope and time; what comes
+   * meanwhile does not prolong it. An interrupt is kept and does not end the wait, which is bounded
+   * anyway.
    */
   boolean drain(long timeoutNanos) {
     long deadlineNanos = System.nanoTime() + timeoutNanos;
+    long[] accepted = streams.accepted();
     hurry();
     boolean interrupted = false;
     boolean delivered = false;
     long left = timeoutNanos;
     do {
       try {
-        delivered = flush(Math.max(0, Math.min(left, LOOK_NANOS)));
+        delivered = streams.awaitAcknowledged(accepted, Math.max(0, Math.min(left, LOOK_NANOS)));
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -139,11 +139,25 @@ final class LogStreams {
   }
 
   boolean flush(long timeoutNanos) throws InterruptedException {
+    return awaitAcknowledged(accepted(), timeoutNanos);
+  }
+
+  /** How many entries each stream has been given so far. */
+  long[] accepted() {
+    long[] accepted = new long[streams.length];
+    for (int i = 0; i < accepted.length; i++) {
+      accepted[i] = streams[i].acceptedEntries();
+    }
+    return accepted;
+  }
+
+  /** Waits until so many entries of each stream are acknowledged; false if time is over. */
+  boolean awaitAcknowledged(long[] accepted, long timeoutNanos) throws InterruptedException {
     long deadlineNanos = System.nanoTime() + timeoutNanos;
     boolean all = true;
-    for (IngestStream stream : streams) {
+    for (int i = 0; i < accepted.length; i++) {
       long left = Math.max(0, deadlineNanos - System.nanoTime());
-      all &= stream.awaitAcknowledged(stream.acceptedEntries(), left);
+      all &= streams[i].awaitAcknowledged(accepted[i], left);
     }
     return all;
   }

@@ -5,7 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One appender's share in a {@link LogShipper}, from its start to its stop. Thread-safe. */
+/**
+ * One appender's share in a {@link LogShipper}, from its start to its stop. Thread-safe.
+ *
+ * <p>An event that a thread of the application brings while the appender stops, or a moment later,
+ * is taken as long as the shipper is there: a framework that is configured anew stops the appender
+ * while other threads are in it.
+ */
 final class ShipperLease implements RecordSink {
 
   /** How often a thread that waits for room looks whether its appender was stopped. */
@@ -14,7 +20,10 @@ final class ShipperLease implements RecordSink {
   private final LogShipper shipper;
   private final StatusSink status;
   private final ShipperRegistry registry;
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  /** From now on nobody waits for room any more. Set by the thread that stops the appender. */
+  private volatile boolean stopped;
 
   /** Set once, when the appender starts. */
   private volatile SchemaCheck.@Nullable Writer writer;
@@ -51,19 +60,19 @@ final class ShipperLease implements RecordSink {
 
   @Override
   public int offer(long sequence, byte[] buffer, int offset, int length, boolean givesUpOldest) {
-    return stopped.get() ? CLOSED : shipper.offer(sequence, buffer, offset, length, givesUpOldest);
+    return shipper.offer(sequence, buffer, offset, length, givesUpOldest);
   }
 
   @Override
   public boolean hasRoom(int length, int percentFree) {
-    return stopped.get() || shipper.hasRoom(length, percentFree);
+    return shipper.hasRoom(length, percentFree);
   }
 
   @Override
   public boolean awaitRoom(int length, long timeoutNanos) throws InterruptedException {
     long deadlineNanos = System.nanoTime() + timeoutNanos;
     long waitNanos = LOOK_NANOS;
-    while (!stopped.get()) {
+    while (!stopped) {
       if (timeoutNanos != 0) {
         waitNanos = Math.min(LOOK_NANOS, deadlineNanos - System.nanoTime());
         if (waitNanos <= 0) {
@@ -71,7 +80,7 @@ final class ShipperLease implements RecordSink {
         }
       }
       if (shipper.awaitRoom(length, waitNanos)) {
-        return !stopped.get();
+        return !stopped;
       }
     }
     return false;
@@ -99,12 +108,13 @@ final class ShipperLease implements RecordSink {
 
   @Override
   public void stop(long timeoutNanos) {
-    if (stopped.compareAndSet(false, true)) {
+    if (stopping.compareAndSet(false, true)) {
       SchemaCheck.Writer watched = writer;
       if (watched != null) {
         shipper.schemaCheck().remove(watched);
       }
       registry.release(this, timeoutNanos);
+      stopped = true;
     }
   }
 

@@ -10,7 +10,7 @@ class LastClassesTest {
 
   /** A newer gRPC may name them otherwise: then they are to be looked for anew. */
   @ParameterizedTest
-  @FieldSource("io.zerobus.log.LastClasses#NAMES")
+  @FieldSource({"io.zerobus.log.LastClasses#NAMES", "io.zerobus.log.LastClasses#LOCAL_NAMES"})
   void class_thatIsToBeLoaded_isThere(String name) throws Exception {
     Class<?> found = Class.forName(name, false, LastClasses.class.getClassLoader());
 

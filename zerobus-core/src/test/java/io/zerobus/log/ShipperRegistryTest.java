@@ -115,11 +115,10 @@ class ShipperRegistryTest {
 
     first.stop(SECONDS_10);
 
-    byte[] late = "{}".getBytes(UTF_8);
-    assertThat(first.offer(1, late, 0, 2, false)).isEqualTo(RecordSink.CLOSED);
+    offer(first, "{\"late\":1}");
     offer(second, "{\"a\":2}");
     assertThat(second.flush(SECONDS_10)).isTrue();
-    assertThat(server.records()).containsExactly("{\"a\":1}", "{\"a\":2}");
+    assertThat(server.records()).containsExactly("{\"a\":1}", "{\"late\":1}", "{\"a\":2}");
   }
 
   @Test

@@ -161,7 +161,8 @@ class DeliveryIT {
   @Test
   void reconfiguration_withAnotherEndpoint_endsTheOldShipperAfterDelivery() throws Exception {
     String attributes = attributes("main.default.changed") + block();
-    String sameByName = attributes.replace("Endpoint='http://127.0.0.1", "Endpoint='http://localhost");
+    String sameByName =
+        attributes.replace("Endpoint='http://127.0.0.1", "Endpoint='http://localhost");
     AtomicInteger logged = new AtomicInteger();
     try (XmlContext log4j = context(attributes)) {
       logWhile(log4j, logged, () -> reconfigureOften(log4j, logged, sameByName, attributes));

@@ -4,6 +4,7 @@ package io.zerobus.log4j2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zerobus.log.LossReason;
 import io.zerobus.log.RecordSink;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +20,6 @@ import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.filter.ThresholdFilter;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
-import io.zerobus.log.LossReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -325,7 +325,9 @@ class ZerobusAppenderTest {
             .filter(method -> !method.isBridge())
             .filter(
                 method ->
-                    !method.getName().matches("settings|set(Fields|Columns|Promotions|Masks|Fallbacks)"))
+                    !method
+                        .getName()
+                        .matches("settings|set(Fields|Columns|Promotions|Masks|Fallbacks)"))
             .peek(method -> assertThat(method.getParameterTypes()).containsExactly(String.class))
             .count();
     assertThat(setters).isEqualTo(36);

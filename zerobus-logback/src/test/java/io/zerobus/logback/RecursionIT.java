@@ -60,9 +60,7 @@ class RecursionIT {
     List<String> program = new ArrayList<>();
     program.addAll(
         List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            RecursionApplication.class.getName()));
+            "-cp", System.getProperty("java.class.path"), RecursionApplication.class.getName()));
     program.addAll(List.of(finest));
     Map<String, String> environment =
         Map.of(

@@ -3,12 +3,10 @@ package io.zerobus.logback;
 
 import ch.qos.logback.classic.Logger;
 import io.zerobus.metrics.LogShippers;
+import java.time.Duration;
 import java.util.function.IntConsumer;
 
-/**
- * An application with Logback and the appender in a class loader of its own. Its first number says
- * how many events it logs; the second one, other than 0, that it ends its shippers itself.
- */
+/** An application with Logback and the appender in a class loader of its own. */
 public final class RedeployedApplication implements IntConsumer {
 
   private final String[] settings;
@@ -21,6 +19,14 @@ public final class RedeployedApplication implements IntConsumer {
   /** Logs so many events and stops Logback; with a number below 0 ends the shippers besides. */
   @Override
   public void accept(int events) {
+    try {
+      logAndStop(events);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void logAndStop(int events) throws InterruptedException {
     RealAppender appender =
         new RealAppender(settings[0], settings[1], settings[2], settings[3], settings[4]);
     appender.appender.setShutdownHook("true");
@@ -29,6 +35,8 @@ public final class RedeployedApplication implements IntConsumer {
     for (int i = 0; i < Math.abs(events); i++) {
       logger.info("event {}", i, i % 2 == 0 ? null : new IllegalStateException("odd"));
     }
+    // A busy machine takes its time to connect, and a stop waits no longer than it must.
+    appender.appender.flush(Duration.ofSeconds(20));
     appender.context.stop();
     if (!appender.troubles().isEmpty()) {
       throw new AssertionError(appender.troubles());

@@ -84,9 +84,7 @@ class ScanIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> offered() >= more);
         write(file, i);
         ZerobusAppender old = current;
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> appender() != null && appender() != old);
+        await().atMost(Duration.ofSeconds(20)).until(() -> appender() != null && appender() != old);
         current = appender();
       }
     } finally {

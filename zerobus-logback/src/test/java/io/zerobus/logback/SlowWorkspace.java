@@ -52,7 +52,8 @@ final class SlowWorkspace implements AutoCloseable {
         asked.countDown();
         released.await();
       }
-      HttpResponse<byte[]> answer = client.send(request(exchange), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer =
+          client.send(request(exchange), HttpResponse.BodyHandlers.ofByteArray());
       answer
           .headers()
           .firstValue("content-type")

@@ -68,14 +68,22 @@ class VirtualThreadsIT {
   private JsonNode run(String table, String policy) throws Exception {
     Map<String, String> environment =
         Map.of(
-            "ZEROBUS_SERVER_ENDPOINT", server.serverEndpoint(),
-            "ZEROBUS_WORKSPACE_URL", server.workspaceUrl(),
-            "ZEROBUS_TABLE_NAME", table,
-            "ZEROBUS_OVERFLOW_POLICY", policy,
-            "ZEROBUS_BLOCK_TIMEOUT", "0",
-            "ZEROBUS_BUFFER_SIZE", "1 MiB",
-            "DATABRICKS_CLIENT_ID", server.clientId(),
-            "DATABRICKS_CLIENT_SECRET", server.clientSecret());
+            "ZEROBUS_SERVER_ENDPOINT",
+            server.serverEndpoint(),
+            "ZEROBUS_WORKSPACE_URL",
+            server.workspaceUrl(),
+            "ZEROBUS_TABLE_NAME",
+            table,
+            "ZEROBUS_OVERFLOW_POLICY",
+            policy,
+            "ZEROBUS_BLOCK_TIMEOUT",
+            "0",
+            "ZEROBUS_BUFFER_SIZE",
+            "1 MiB",
+            "DATABRICKS_CLIENT_ID",
+            server.clientId(),
+            "DATABRICKS_CLIENT_SECRET",
+            server.clientSecret());
     List<String> program =
         List.of(
             "-Djdk.virtualThreadScheduler.parallelism=1",
