@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class TokenGrant {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final FormBody form;
+  private final @Nullable String resource;
   private final @Nullable String tableName;
 
-  private TokenGrant(FormBody form, @Nullable String tableName) {
-    this.form = form;
+  private TokenGrant(@Nullable String resource, @Nullable String tableName) {
+    this.resource = resource;
     this.tableName = tableName;
   }
 
@@ -27,23 +27,29 @@ final class TokenGrant {
    * @param server the Zerobus endpoint, whose first label is the workspace id
    */
   static TokenGrant ingest(Endpoint server, String tableName) {
-    String resource =
-        "api://databricks/workspaces/" + server.firstLabel() + "/zerobusDirectWriteApi";
+    if (partsOf(tableName).length != 3) {
+      throw new IllegalArgumentException("'" + tableName + "' is not catalog.schema.table");
+    }
     return new TokenGrant(
-        clientCredentials()
-            .add("resource", resource)
-            .add("authorization_details", authorizationDetails(tableName))
-            .build(),
-        tableName);
+        "api://databricks/workspaces/" + server.firstLabel() + "/zerobusDirectWriteApi", tableName);
   }
 
   /** The REST API of the workspace. */
   static TokenGrant allApis() {
-    return new TokenGrant(clientCredentials().build(), null);
+    return new TokenGrant(null, null);
   }
 
+  /**
+   * What is sent. Made for each request, on its thread: Jackson leaves a buffer behind on a thread
+   * that it writes on, and a thread of the application's would hold our class loader by it.
+   */
   FormBody form() {
-    return form;
+    FormBody.Builder form =
+        new FormBody.Builder().add("grant_type", "client_credentials").add("scope", "all-apis");
+    if (resource != null && tableName != null) {
+      form.add("resource", resource).add("authorization_details", authorizationDetails(tableName));
+    }
+    return form.build();
   }
 
   /** The table that may be written; null when the grant names none. */
@@ -51,15 +57,12 @@ final class TokenGrant {
     return tableName;
   }
 
-  private static FormBody.Builder clientCredentials() {
-    return new FormBody.Builder().add("grant_type", "client_credentials").add("scope", "all-apis");
+  private static String[] partsOf(String tableName) {
+    return tableName.split("\\.", -1);
   }
 
   private static String authorizationDetails(String tableName) {
-    String[] parts = tableName.split("\\.", -1);
-    if (parts.length != 3) {
-      throw new IllegalArgumentException("'" + tableName + "' is not catalog.schema.table");
-    }
+    String[] parts = partsOf(tableName);
     ArrayNode details = JSON.createArrayNode();
     privilege(details, "CATALOG", parts[0], "USE CATALOG");
     privilege(details, "SCHEMA", parts[0] + "." + parts[1], "USE SCHEMA");

@@ -37,8 +37,9 @@ class LogShippersTest {
 
   @Test
   void flush_whenTheServiceIsAway_isFalseWhenTheTimeIsOver() throws Exception {
+    EventPipeline<String> pipeline = rig.start();
     rig.stopServer();
-    rig.start().append("event");
+    pipeline.append("event");
 
     assertThat(LogShippers.flush(Duration.ofMillis(50))).isFalse();
   }

@@ -171,6 +171,24 @@ class DeliveryIT {
     }
   }
 
+  // Complaint 2.
+  @Test
+  void stop_whenNothingEverListened_doesNotWaitForTheShutdownTimeout() {
+    String nowhere = "http://127.0.0.1:1";
+    RealAppender appender = new RealAppender(nowhere, nowhere, "a.b.c", "id", "secret");
+    appender.appender.setShutdownTimeout("1 min");
+    appender.start().info("event");
+    await().atMost(Duration.ofSeconds(20)).until(() -> !appender.troubles().isEmpty());
+
+    assertThat(stopMillis(appender)).isLessThan(2000);
+  }
+
+  private static long stopMillis(RealAppender appender) {
+    long startNanos = System.nanoTime();
+    appender.close();
+    return Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+  }
+
   private static RealAppender appender(String table, String secret) {
     return new RealAppender(
         server.serverEndpoint(), server.workspaceUrl(), table, server.clientId(), secret);
