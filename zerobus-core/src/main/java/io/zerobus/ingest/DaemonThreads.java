@@ -44,10 +44,30 @@ public final class DaemonThreads {
 
   /** One thread of that name, not started. */
   public static Thread create(String name, Runnable task) {
-    Thread thread = new Thread(null, task, name, 0, false);
+    return prepared(new OwnThread(task, name));
+  }
+
+  /** The same for a thread that runs the application's code: {@link #isOwn} does not count it. */
+  static Thread createForApplication(String name, Runnable task) {
+    return prepared(new Thread(null, task, name, 0, false));
+  }
+
+  private static Thread prepared(Thread thread) {
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     return thread;
+  }
+
+  /** Whether nothing but the library runs on the thread, whatever it is called at the moment. */
+  public static boolean isOwn(Thread thread) {
+    return thread instanceof OwnThread;
+  }
+
+  /** The transport gives its threads other names while they work, so a name tells nothing. */
+  private static final class OwnThread extends Thread {
+    OwnThread(Runnable task, String name) {
+      super(null, task, name, 0, false);
+    }
   }
 
   private static final class Remembering implements ThreadFactory {

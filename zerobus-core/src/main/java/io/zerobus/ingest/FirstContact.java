@@ -18,6 +18,9 @@ final class FirstContact {
    */
   static final long SILENCE_NANOS = 2_000_000_000L;
 
+  /** So much longer a service that has taken the connection, but said nothing, may be silent. */
+  static final long CONNECTED_NANOS = 1_000_000_000L;
+
   /** For a last attempt where others have failed: an answer of a service nearby, and no more. */
   static final long LAST_ATTEMPT_NANOS = 250_000_000L;
 
@@ -33,6 +36,7 @@ final class FirstContact {
   private boolean hasAnswered; // the attempt under way
   private long lifeAt; // the last sign of life of the attempt under way, its start included
   private long giveUpAt = Sender.NO_DEADLINE;
+  private boolean isPatienceOver; // the time for one who is connected was added already
 
   /** When {@link #isGivenUp} is to be asked. */
   long deadlineNanos() {
@@ -42,6 +46,7 @@ final class FirstContact {
   void onAttempt(long now) {
     underWay = true;
     hasAnswered = false;
+    isPatienceOver = false;
     onLife(now);
   }
 
@@ -104,13 +109,14 @@ final class FirstContact {
     if (made) {
       return;
     }
-    boolean alive = hasAnswered || connected;
-    boolean silent = underWay && !alive && now - lifeAt >= SILENCE_NANOS;
+    long patience = SILENCE_NANOS + (connected ? CONNECTED_NANOS : 0);
+    boolean silent = underWay && !hasAnswered && now - lifeAt >= patience;
     if (failures > 0 || silent) {
       isLastAttempt = true;
       giveUpAt = underWay && hasAnswered ? Sender.NO_DEADLINE : now + LAST_ATTEMPT_NANOS;
-    } else if (underWay && !alive) {
-      giveUpAt = lifeAt + SILENCE_NANOS;
+    } else if (underWay && !hasAnswered) {
+      giveUpAt = lifeAt + patience;
+      isPatienceOver = connected;
     }
   }
 
@@ -119,8 +125,13 @@ final class FirstContact {
    *
    * @param connected whether the attempt under way has a socket to the service
    */
-  boolean isGivenUp(boolean connected) {
+  boolean isGivenUp(boolean connected, long now) {
+    if (!isLastAttempt && connected && !isPatienceOver) {
+      isPatienceOver = true;
+      giveUpAt = now + CONNECTED_NANOS;
+      return false;
+    }
     giveUpAt = Sender.NO_DEADLINE;
-    return isLastAttempt || !connected;
+    return true;
   }
 }

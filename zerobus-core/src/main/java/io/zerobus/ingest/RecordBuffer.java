@@ -159,7 +159,7 @@ final class RecordBuffer {
     if (isRefused(size, 1, givingUp)) {
       return BACK_PRESSURED;
     }
-    lock.lock();
+    acquire();
     try {
       if (closed) {
         return CLOSED;
@@ -202,7 +202,7 @@ final class RecordBuffer {
     if (isRefused(size, count, givesUp)) {
       return BACK_PRESSURED;
     }
-    lock.lock();
+    acquire();
     try {
       if (closed) {
         return CLOSED;
@@ -228,6 +228,21 @@ final class RecordBuffer {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Takes the lock; also a thread at the end of its stack either has it afterwards or throws. The
+   * JDK may throw StackOverflowError out of {@code lock()} with the lock taken.
+   */
+  private void acquire() {
+    try {
+      lock.lock();
+    } catch (StackOverflowError e) {
+      if (lock.isHeldByCurrentThread()) {
+        lock.unlock();
+      }
+      throw e;
     }
   }
 

@@ -326,7 +326,7 @@ final class Sender {
 
   private int checkDeadlines(long now) {
     waiters.expire(now);
-    if (now >= firstContact.deadlineNanos() && firstContact.isGivenUp(isConnected())) {
+    if (now >= firstContact.deadlineNanos() && firstContact.isGivenUp(isConnected(), now)) {
       unreachable = true;
     }
     if (now >= askAgainAt()) {

@@ -34,7 +34,7 @@ public final class SerialExecutor implements Executor {
             new LinkedBlockingQueue<>(),
             DaemonThreads.remembered(
                 task -> {
-                  Thread thread = DaemonThreads.create(threadName, task);
+                  Thread thread = DaemonThreads.createForApplication(threadName, task);
                   thread.setContextClassLoader(loader);
                   return thread;
                 }));

@@ -98,7 +98,7 @@ final class DeliveryStatus implements StreamObserver {
           "Table "
               + tableName
               + " refuses every record ("
-              + failure
+              + inOneLine(failure)
               + "); trying again each "
               + TimeUnit.NANOSECONDS.toSeconds(delayNanos)
               + " s; "
@@ -121,7 +121,7 @@ final class DeliveryStatus implements StreamObserver {
             + " at "
             + endpoint
             + " ("
-            + failure
+            + inOneLine(failure)
             + "); trying again, "
             + pendingRecords
             + " records wait in the buffer");
@@ -129,23 +129,28 @@ final class DeliveryStatus implements StreamObserver {
 
   @Override
   public void onRefused(Failure failure, long delayNanos, long pendingRecords) {
-    if (failure.toString().equals(refusal)) {
-      return; // said already, and nothing has changed since
+    // The text may hold a date or the number of a request, which is no news.
+    if (failure.code().name().equals(refusal)) {
+      return;
     }
-    refusal = failure.toString();
+    refusal = failure.code().name();
     warned = true;
     warnedAtNanos = nanoClock.getAsLong();
     status.warn(
         "The service refuses records for "
             + tableName
             + " ("
-            + failure
+            + inOneLine(failure)
             + "); asking again each "
             + TimeUnit.NANOSECONDS.toSeconds(delayNanos)
             + " s; "
             + pendingRecords
             + " records wait in the buffer",
         null);
+  }
+
+  private static String inOneLine(Failure failure) {
+    return failure.toString().replaceAll("\\s+", " ");
   }
 
   private void warn(String message) {

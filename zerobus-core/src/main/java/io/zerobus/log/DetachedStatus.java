@@ -54,14 +54,19 @@ final class DetachedStatus implements StatusSink, AutoCloseable {
   }
 
   private void say(Runnable line) {
-    executor.execute(
-        () -> {
-          try {
-            line.run();
-          } catch (RuntimeException | LinkageError e) {
-            // The framework's own status fails; there is no other place to say so.
-          }
-        });
+    try {
+      executor.execute(() -> quietly(line));
+    } catch (OutOfMemoryError e) {
+      // No memory for a thread: the line is lost, and nothing else.
+    }
+  }
+
+  private static void quietly(Runnable line) {
+    try {
+      line.run();
+    } catch (RuntimeException | LinkageError e) {
+      // The framework's own status fails; there is no other place to say so.
+    }
   }
 
   /** What waits is still said; then the thread ends. */

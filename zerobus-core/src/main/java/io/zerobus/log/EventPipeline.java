@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,7 +38,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
   private final @Nullable ShutdownDrain shutdownDrain;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
-  /** Written by the schema check, one call after the other. */
+  /** Written by the schema check and by the start, under the lock of this object. */
   private volatile Set<String> leftOut = Collections.emptySet();
 
   /** Replaced when a column is left out; a writer goes back to the pool that it came from. */
@@ -66,9 +67,17 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
   public static <E> EventPipeline<E> start(
       AppenderSettings settings, StatusSink status, EventMapper<E> mapper) {
     ShipperLease lease = ShipperRegistry.shared().acquire(settings, status);
-    EventPipeline<E> pipeline = into(lease, settings, mapper);
-    lease.watchSchema(pipeline);
-    return pipeline;
+    boolean started = false;
+    try {
+      EventPipeline<E> pipeline = into(lease, settings, mapper);
+      lease.watchSchema(pipeline);
+      started = true;
+      return pipeline;
+    } finally {
+      if (!started) {
+        lease.stop(0);
+      }
+    }
   }
 
   /** A pipeline into a sink that is running already and is stopped with the pipeline. */
@@ -95,15 +104,28 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
    */
   public boolean append(E event) {
     boolean entered = false;
+    boolean numbered = false;
+    boolean counted = false;
     try {
       entered = guard.enter();
       if (!entered || isOwn(event)) {
+        counted = true;
         counts.count(LossReason.RECURSION);
         return true;
       }
-      return encodeAndOffer(event);
+      long sequence = counts.nextSequence();
+      numbered = true;
+      LossReason reason = encodeAndOffer(event, sequence);
+      if (reason == null) {
+        return true;
+      }
+      counted = true;
+      counts.count(reason);
+      return false;
     } catch (Throwable e) {
-      lostToError(e);
+      if (!counted) {
+        lostToError(e, numbered);
+      }
       return false;
     } finally {
       if (entered) {
@@ -131,8 +153,8 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
    *
    * @return false when the time is over first
    */
-  public boolean flush(long timeoutNanos) throws InterruptedException {
-    return sink.flush(timeoutNanos);
+  public boolean flush(Duration timeout) throws InterruptedException {
+    return sink.flush(ShipperRegistry.nanosOf(timeout));
   }
 
   /** Delivers what is buffered within {@code shutdownTimeout}, then ends. Idempotent. */
@@ -165,7 +187,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
   }
 
   @Override
-  public void leaveOut(Set<String> columns) {
+  public synchronized void leaveOut(Set<String> columns) {
     Set<String> all = new HashSet<>(leftOut);
     if (all.addAll(columns)) {
       leftOut = all;
@@ -173,19 +195,17 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     }
   }
 
-  // ---- the calling thread
-  // ------------------------------------------------------------------------
+  // ---- the calling thread ----------------------------------------------------------------------
 
   private boolean isOwn(E event) {
     return !mapper.isWarnOrAbove(event) && RecursionGuard.isOwnLogger(mapper.loggerName(event));
   }
 
-  private boolean encodeAndOffer(E event) {
-    long sequence = counts.nextSequence();
+  /** Why the event is lost; null when it is in the buffer. */
+  private @Nullable LossReason encodeAndOffer(E event, long sequence) {
     LossReason early = lostWithoutEncoding(event);
     if (early != null) {
-      counts.count(early);
-      return false;
+      return early;
     }
     WriterPool pool = writers;
     LogRecordWriter record = pool.take();
@@ -193,15 +213,9 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
       record.begin(sequence);
       mapper.map(event, record);
       int length = record.finish();
-      LossReason reason =
-          length == LogRecordWriter.OVERSIZE
-              ? LossReason.OVERSIZE
-              : offer(event, sequence, record.bytes(), length);
-      if (reason != null) {
-        counts.count(reason);
-        return false;
-      }
-      return true;
+      return length == LogRecordWriter.OVERSIZE
+          ? LossReason.OVERSIZE
+          : offer(event, sequence, record.bytes(), length, pool);
     } finally {
       giveBack(pool, record);
     }
@@ -231,25 +245,38 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     return sink.hasRoom(length, 0) ? null : LossReason.OVERFLOW;
   }
 
-  private @Nullable LossReason offer(E event, long sequence, byte[] record, int length) {
+  private @Nullable LossReason offer(
+      E event, long sequence, byte[] record, int length, WriterPool pool) {
     if (overflowPolicy == OverflowPolicy.DROP_LOW_LEVELS) {
       LossReason reserved = lostToReserve(event, length);
       if (reserved != null) {
         return reserved;
       }
     }
+    blankIfOutdated(record, length, pool);
     int result =
         sink.offer(sequence, record, 0, length, overflowPolicy == OverflowPolicy.DROP_OLDEST);
     if (result == RecordSink.FULL && overflowPolicy == OverflowPolicy.BLOCK) {
-      result = offerWhenRoom(sequence, record, length);
+      result = offerWhenRoom(sequence, record, length, pool);
     }
     switch (result) {
       case RecordSink.OFFERED:
         return null;
       case RecordSink.FULL:
         return LossReason.OVERFLOW;
+      case RecordSink.TOO_LARGE:
+        return LossReason.OVERSIZE;
       default:
         return LossReason.SHUTDOWN;
+    }
+  }
+
+  /** Takes columns out of a record that was encoded before they were found missing. */
+  private void blankIfOutdated(byte[] record, int length, WriterPool pool) {
+    if (pool != writers) {
+      for (String column : leftOut) {
+        new BlankedColumn(column).edit(record, length);
+      }
     }
   }
 
@@ -262,11 +289,12 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
   }
 
   /** Waits as {@code blockTimeout} allows. An interrupt ends the wait and is kept. */
-  private int offerWhenRoom(long sequence, byte[] record, int length) {
+  private int offerWhenRoom(long sequence, byte[] record, int length, WriterPool pool) {
     long deadlineNanos = nanoClock.getAsLong() + blockTimeoutNanos;
     long remainingNanos = blockTimeoutNanos;
     try {
       while (sink.awaitRoom(length, remainingNanos)) {
+        blankIfOutdated(record, length, pool);
         int result = sink.offer(sequence, record, 0, length, false);
         if (result != RecordSink.FULL) {
           return result;
@@ -284,8 +312,11 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     return sink.offer(sequence, record, 0, length, false);
   }
 
-  private void lostToError(Throwable error) {
+  private void lostToError(Throwable error, boolean numbered) {
     try {
+      if (!numbered) {
+        long unused = counts.nextSequence(); // it was offered all the same
+      }
       counts.count(LossReason.ENCODE, error);
     } catch (Throwable e) {
       // Out of memory or of stack: it was counted first, and the application must go on.

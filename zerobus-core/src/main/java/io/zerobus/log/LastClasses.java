@@ -50,8 +50,17 @@ final class LastClasses {
 
   private LastClasses() {}
 
-  /** Loads them; at once when that was done before. What is not there is left out. */
+  /**
+   * Loads them; at once when that was done before. What is not there is left out. The application's
+   * own class path is never closed, so that there is nothing to do.
+   */
   static void load() {
+    if (LastClasses.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+      loadAll();
+    }
+  }
+
+  static void loadAll() {
     for (String name : NAMES) {
       loadWithNested(name);
     }

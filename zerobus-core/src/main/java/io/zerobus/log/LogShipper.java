@@ -12,6 +12,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -32,6 +34,8 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   static final long BASE_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
   static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
   static final long REFUSED_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private static final long BLANK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** How often a stop looks whether there is still any hope. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -59,6 +63,9 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   /** How many events the status was told of when the last appender stopped. */
   private volatile long reported;
+
+  /** Columns to be blanked out once more: a thread may just be offering an older record. */
+  private final Queue<String> blankAgain = new ConcurrentLinkedQueue<>();
 
   private volatile Runnable whenLingeredOut = () -> {};
 
@@ -167,6 +174,9 @@ final class LogShipper implements Supplier<ShipperStatistics> {
     if (accepted >= 0) {
       return RecordSink.OFFERED;
     }
+    if (accepted == IngestStream.TOO_LARGE) {
+      return RecordSink.TOO_LARGE;
+    }
     return accepted == IngestStream.CLOSED ? RecordSink.CLOSED : RecordSink.FULL;
   }
 
@@ -268,20 +278,31 @@ final class LogShipper implements Supplier<ShipperStatistics> {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    boolean undisturbed = streams.close(0);
+    boolean[] undisturbed = {true};
+    // Each for itself: a container may have closed our class loader, and some classes with it.
+    quietly(() -> undisturbed[0] = streams.close(0));
     long undelivered = pendingRecords();
-    counts.count(LossReason.SHUTDOWN, undelivered);
-    counts.count(LossReason.OVERFLOW, streams.takeGivenUp());
-    transports.forEach(GrpcTransport::close);
-    headers.close();
-    schemaCheck.close();
-    bean.unregister();
+    quietly(() -> counts.count(LossReason.SHUTDOWN, undelivered));
+    quietly(() -> counts.count(LossReason.OVERFLOW, streams.takeGivenUp()));
+    quietly(() -> transports.forEach(GrpcTransport::close));
+    quietly(headers::close);
+    quietly(schemaCheck::close);
+    quietly(bean::unregister);
+    quietly(rejected::close);
     if (undelivered > 0 || counts.lost() > reported) {
       long unused = LossReporter.reportTotals(counts, 0, status);
     }
     detached.close();
-    if (!undisturbed) {
+    if (!undisturbed[0]) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void quietly(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      // The other steps matter more than the reason of this one.
     }
   }
 
@@ -294,6 +315,8 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   private void blankOut(String column) {
     streams.edit(new BlankedColumn(column));
+    blankAgain.add(column);
+    wake();
   }
 
   /** What is done beside sending, on the thread of the first stream. */
@@ -305,6 +328,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
     // Owner: the sender thread.
     private long lingerEndNanos = Long.MAX_VALUE;
+    private long blankAgainNanos = Long.MAX_VALUE;
 
     void begin() {
       begun = true;
@@ -319,7 +343,22 @@ final class LogShipper implements Supplier<ShipperStatistics> {
         schemaCheck.once();
       }
       long next = Math.min(losses.doWork(nowNanos), streams.growIfSaturated(nowNanos));
+      next = Math.min(next, blankAgain(nowNanos));
       return Math.min(next, linger(nowNanos));
+    }
+
+    private long blankAgain(long nowNanos) {
+      if (blankAgain.isEmpty()) {
+        blankAgainNanos = Long.MAX_VALUE;
+      } else if (blankAgainNanos == Long.MAX_VALUE) {
+        blankAgainNanos = nowNanos + BLANK_AGAIN_NANOS;
+      } else if (nowNanos >= blankAgainNanos) {
+        for (String column = blankAgain.poll(); column != null; column = blankAgain.poll()) {
+          streams.edit(new BlankedColumn(column));
+        }
+        blankAgainNanos = Long.MAX_VALUE;
+      }
+      return blankAgainNanos;
     }
 
     private long linger(long nowNanos) {
@@ -328,8 +367,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
       } else if (lingerEndNanos == Long.MAX_VALUE) {
         lingerEndNanos = nowNanos + ShipperRegistry.LINGER_NANOS;
       } else if (nowNanos >= lingerEndNanos) {
-        lingerEndNanos = Long.MAX_VALUE;
-        lingering = false;
+        lingerEndNanos = nowNanos + ShipperRegistry.LINGER_NANOS; // should this attempt fail
         whenLingeredOut.run();
       }
       return lingerEndNanos;

@@ -36,6 +36,9 @@ final class LogStreams {
   private final IntFunction<IngestStream> starter;
   private final AtomicLong givenUpSeen = new AtomicLong();
 
+  /** Guarded by this object. */
+  private boolean closed;
+
   /** Grows under the lock of this object; never shrinks. */
   private volatile IngestStream[] streams;
 
@@ -66,9 +69,25 @@ final class LogStreams {
       stream = leastLoaded();
       current = stream;
     }
-    return givesUpOldest
-        ? stream.offerGivingUpOldest(buffer, offset, length)
-        : stream.offerWithoutGivingUp(buffer, offset, length);
+    if (!givesUpOldest) {
+      return stream.offerWithoutGivingUp(buffer, offset, length);
+    }
+    long accepted = stream.offerGivingUpOldest(buffer, offset, length);
+    if (accepted != IngestStream.BACK_PRESSURED || streams.length == 1) {
+      return accepted;
+    }
+    // A stream gives up its own records only, and this one has the fewest.
+    return mostLoaded().offerGivingUpOldest(buffer, offset, length);
+  }
+
+  private IngestStream mostLoaded() {
+    IngestStream most = streams[0];
+    for (IngestStream stream : streams) {
+      if (stream.pendingBytes() > most.pendingBytes()) {
+        most = stream;
+      }
+    }
+    return most;
   }
 
   private IngestStream leastLoaded() {
@@ -132,6 +151,9 @@ final class LogStreams {
   }
 
   private synchronized void grow() {
+    if (closed) {
+      return;
+    }
     int count = streams.length;
     IngestStream[] more = Arrays.copyOf(streams, count + 1);
     more[count] = starter.apply(count);
@@ -202,6 +224,7 @@ final class LogStreams {
   boolean close(long timeoutNanos) {
     IngestStream[] all;
     synchronized (this) {
+      closed = true;
       all = streams;
     }
     for (IngestStream stream : all) {

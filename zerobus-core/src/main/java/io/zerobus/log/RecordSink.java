@@ -17,6 +17,9 @@ public interface RecordSink {
   /** The sink was stopped and takes nothing any more. */
   int CLOSED = -2;
 
+  /** Larger than the whole buffer, which another appender's settings may have made small. */
+  int TOO_LARGE = -3;
+
   /** 128 random bits in hex, one for each shipper. */
   String instanceId();
 
@@ -24,7 +27,8 @@ public interface RecordSink {
   EventCounts counts();
 
   /**
-   * Copies one record; returns {@link #OFFERED}, {@link #FULL} or {@link #CLOSED}. Never blocks.
+   * Copies one record; returns {@link #OFFERED}, {@link #FULL}, {@link #CLOSED} or {@link
+   * #TOO_LARGE}. Never blocks.
    *
    * @param sequence the number of the event
    * @param givesUpOldest whether the oldest records that are not on their way make room for it

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import io.zerobus.ingest.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * to the event has logged.
  */
 final class RecursionGuard {
-
-  private static final String OWN_THREADS = "zerobus-";
 
   /** Packages, not the whole of io.zerobus: an application may live in a neighbouring one. */
   private static final String[] OWN_LOGGERS = {
@@ -31,7 +30,7 @@ final class RecursionGuard {
 
   /** Whether this thread may go on; if so, {@link #leave} follows. */
   boolean enter() {
-    if (isInside() || Thread.currentThread().getName().startsWith(OWN_THREADS)) {
+    if (isInside() || DaemonThreads.isOwn(Thread.currentThread())) {
       return false;
     }
     inside.set(Boolean.TRUE);

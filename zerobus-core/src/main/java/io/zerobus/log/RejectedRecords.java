@@ -2,6 +2,7 @@
 package io.zerobus.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.zerobus.ingest.SerialExecutor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records that the table refused: the last few in memory, and all of them, one a line, in a
- * file if one is named. Thread-safe; the file is written on the status thread.
+ * file if one is named. Thread-safe; the file is written on a thread of its own.
  */
 final class RejectedRecords {
 
@@ -36,16 +37,19 @@ final class RejectedRecords {
       PosixFilePermissions.fromString("rw-------");
 
   private final @Nullable Path file;
-  private final DetachedStatus status;
+  private final StatusSink status;
+
+  /** Not that of the status, which a listener may hold up. */
+  private final SerialExecutor files = new SerialExecutor("zerobus-rejected");
 
   @GuardedBy("last")
   private final Deque<String> last = new ArrayDeque<>(KEPT);
 
-  // Owner: the status thread.
+  // Owner: the thread that writes the file.
   private boolean full;
   private boolean failed;
 
-  RejectedRecords(@Nullable Path file, DetachedStatus status) {
+  RejectedRecords(@Nullable Path file, StatusSink status) {
     this.file = file;
     this.status = status;
   }
@@ -62,7 +66,7 @@ final class RejectedRecords {
     }
     Path target = file;
     if (target != null) {
-      status.run(() -> write(target, record));
+      boolean unused = files.offer(() -> write(target, record));
     }
   }
 
@@ -71,6 +75,11 @@ final class RejectedRecords {
     synchronized (last) {
       return new ArrayList<>(last);
     }
+  }
+
+  /** What waits is still written; then the thread ends. */
+  void close() {
+    files.shutdown();
   }
 
   private void write(Path target, byte[] record) {
@@ -101,6 +110,9 @@ final class RejectedRecords {
   private static void createOwnerOnly(Path target) throws IOException {
     boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException("it is a link, or no file");
+      }
       if (posix) {
         Files.setPosixFilePermissions(target, OWNER_ONLY);
       }

@@ -52,6 +52,8 @@ final class SchemaCheck implements AutoCloseable {
 
   private final Cancellation cancellation = new Cancellation();
   private volatile boolean started;
+  private volatile boolean unanswered;
+  private volatile long answeredNanos;
   private volatile boolean closed;
 
   /**
@@ -94,9 +96,12 @@ final class SchemaCheck implements AutoCloseable {
     writers.remove(writer);
   }
 
-  /** Starts the comparison, unless it was started before. Returns at once. */
+  /**
+   * Starts the comparison, unless it was started before; again after a minute if there was no
+   * answer. Returns at once.
+   */
   void once() {
-    if (!started) {
+    if (!started || (unanswered && System.nanoTime() - answeredNanos >= AGAIN_NANOS)) {
       start();
     }
   }
@@ -129,11 +134,14 @@ final class SchemaCheck implements AutoCloseable {
         known = table;
         present = new ArrayList<>(writers);
       }
+      unanswered = false;
       if (!closed) {
         present.forEach(writer -> compare(writer, table));
         warnOfRequired(present, table);
       }
     } catch (SchemaException e) {
+      answeredNanos = System.nanoTime();
+      unanswered = e.isTransient();
       if (!closed && firstTime("no table")) {
         status.info(
             "The columns of "

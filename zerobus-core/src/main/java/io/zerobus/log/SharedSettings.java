@@ -36,7 +36,6 @@ final class SharedSettings {
     values.put(Setting.BATCH_SIZE, SettingParser.formatBytes(settings.batchSizeBytes()));
     values.put(Setting.LINGER, millis(settings.lingerNanos()));
     values.put(Setting.STREAMS, String.valueOf(settings.streams()));
-    values.put(Setting.SHUTDOWN_TIMEOUT, millis(settings.shutdownTimeoutNanos()));
     values.put(Setting.REJECTED_FILE, String.valueOf(settings.rejectedFile()));
     values.put(Setting.METRICS_ENABLED, String.valueOf(settings.metricsEnabled()));
     return values;

@@ -3,6 +3,7 @@ package io.zerobus.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.zerobus.ingest.DaemonThreads;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class ShipperRegistry {
 
   /** From the stop of a shipper's last appender to its own end. */
   static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final ShipperRegistry SHARED = new ShipperRegistry(LogShipper::start);
 
@@ -84,13 +87,17 @@ public final class ShipperRegistry {
     }
     boolean last;
     synchronized (this) {
-      last = --entry.leases == 0;
+      last = entry.leases == 1;
+      if (!last) {
+        entry.leases--;
+      }
     }
     if (last) {
+      // Still with its lease: nobody ends a shipper while it is drained.
       boolean unused = shipper.drain(timeoutNanos);
       LastClasses.load();
       synchronized (this) {
-        if (entry.leases == 0) {
+        if (--entry.leases == 0) {
           shipper.linger();
         }
       }
@@ -160,13 +167,18 @@ public final class ShipperRegistry {
   }
 
   /** Waits until all of them have delivered what they were given before; false if time is over. */
-  public boolean flush(long timeoutNanos) throws InterruptedException {
-    long deadlineNanos = System.nanoTime() + timeoutNanos;
+  public boolean flush(Duration timeout) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + nanosOf(timeout);
     boolean all = true;
     for (LogShipper shipper : shippers()) {
       all &= shipper.flush(Math.max(0, deadlineNanos - System.nanoTime()));
     }
     return all;
+  }
+
+  /** A time that would have no number is as good as a hundred years. */
+  static long nanosOf(Duration timeout) {
+    return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
   }
 
   /** Tells the listener of all shippers that are there, and of those that come and go. */

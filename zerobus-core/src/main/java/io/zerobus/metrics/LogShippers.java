@@ -31,7 +31,7 @@ public final class LogShippers {
    * @return false when the time was over first
    */
   public static boolean flush(Duration timeout) throws InterruptedException {
-    return ShipperRegistry.shared().flush(timeout.toNanos());
+    return ShipperRegistry.shared().flush(timeout);
   }
 
   /**

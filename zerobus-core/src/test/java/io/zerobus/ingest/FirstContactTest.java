@@ -26,7 +26,7 @@ class FirstContactTest {
     contact.onAttempt(5 * SECOND);
     contact.onUrgent(false, 6 * SECOND);
     assertThat(contact.deadlineNanos()).isEqualTo(7 * SECOND);
-    assertThat(contact.isGivenUp(false)).isTrue();
+    assertThat(contact.isGivenUp(false, 2 * SECOND)).isTrue();
     assertThat(contact.deadlineNanos()).isEqualTo(NEVER);
   }
 
@@ -42,15 +42,24 @@ class FirstContactTest {
   void socket_isWaitedFor() {
     contact.onAttempt(0);
     contact.onUrgent(false, 0);
-    assertThat(contact.isGivenUp(true)).isFalse();
-    assertThat(contact.deadlineNanos()).isEqualTo(NEVER);
+    assertThat(contact.isGivenUp(true, 2 * SECOND)).isFalse();
+    assertThat(contact.deadlineNanos()).isEqualTo(3 * SECOND);
+    assertThat(contact.isGivenUp(true, 3 * SECOND)).isTrue();
   }
 
   @Test
   void socketThereAlready_isWaitedFor() {
     contact.onAttempt(0);
+    contact.onUrgent(true, SECOND);
+    assertThat(contact.deadlineNanos()).isEqualTo(3 * SECOND);
+    assertThat(contact.isGivenUp(true, 3 * SECOND)).isTrue();
+  }
+
+  @Test
+  void socketThereForLongWithoutAnAnswer_isOverSoon() {
+    contact.onAttempt(0);
     contact.onUrgent(true, 10 * SECOND);
-    assertThat(contact.deadlineNanos()).isEqualTo(NEVER);
+    assertThat(contact.deadlineNanos()).isEqualTo(10 * SECOND + 250 * MILLI);
   }
 
   @Test
@@ -68,7 +77,7 @@ class FirstContactTest {
     contact.onAttempt(SECOND);
     contact.onLife(SECOND);
     assertThat(contact.deadlineNanos()).isEqualTo(1250 * MILLI);
-    assertThat(contact.isGivenUp(true)).isTrue();
+    assertThat(contact.isGivenUp(true, 1250 * MILLI)).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.zerobus.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.zerobus.ingest.DaemonThreads;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -304,7 +305,7 @@ class EventPipelineTest {
   @Test
   void append_onAThreadOfOurs_countsRecursion() throws Exception {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());
-    Thread thread = new Thread(() -> pipeline.append("x"), "zerobus-transport-1");
+    Thread thread = DaemonThreads.create("OkHttpClientTransport", () -> pipeline.append("x"));
     thread.start();
     thread.join();
 
@@ -363,6 +364,63 @@ class EventPipelineTest {
     assertThat(pipeline.append("event")).isTrue();
 
     assertThat(sink.givingUp).containsExactly(true);
+  }
+
+  @Test
+  void append_onAThreadOfTheApplicationsThatIsCalledLikeOurs_ships() throws Exception {
+    EventPipeline<String> pipeline = pipeline(TestSettings.complete());
+    Thread thread = new Thread(() -> pipeline.append("x"), "zerobus-importer");
+    thread.start();
+    thread.join();
+
+    assertThat(sink.records).hasSize(1);
+  }
+
+  @Test
+  void append_ofARecordLargerThanTheSharedBuffer_countsOversizeAndDoesNotWait() {
+    EventPipeline<String> pipeline = pipeline(block("0"));
+    sink.offers.add(RecordSink.TOO_LARGE);
+
+    assertThat(pipeline.append("large")).isFalse();
+
+    assertThat(sink.waitsNanos).isEmpty();
+    assertThat(pipeline.lost(LossReason.OVERSIZE)).isEqualTo(1);
+  }
+
+  @Test
+  void append_ofAnEventThatThrowsBeforeItHasANumber_isOfferedAndLostOnce() {
+    EventPipeline<String> pipeline =
+        EventPipeline.into(
+            sink,
+            TestSettings.build(TestSettings.complete()),
+            new MessageMapper((event, record) -> record.message(event)) {
+              @Override
+              public String loggerName(String event) {
+                throw new IllegalStateException("broken event");
+              }
+            });
+
+    assertThat(pipeline.append("x")).isFalse();
+
+    assertThat(sink.counts.offered()).isEqualTo(1);
+    assertThat(pipeline.lost(LossReason.ENCODE)).isEqualTo(1);
+  }
+
+  @Test
+  void leaveOut_whileAnEventIsEncoded_isTakenOutOfItsRecordToo() {
+    EventPipeline<?>[] itself = new EventPipeline<?>[1];
+    EventPipeline<String> pipeline =
+        pipeline(
+            TestSettings.complete(),
+            (event, record) -> {
+              record.message(event);
+              itself[0].leaveOut(Set.of("host"));
+            });
+    itself[0] = pipeline;
+
+    pipeline.append("x");
+
+    assertThat(sink.records).singleElement().asString().doesNotContain("\"host\"");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.zerobus.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerobus.ingest.DaemonThreads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -56,7 +57,7 @@ class RecursionGuardTest {
   void enter_onAThreadOfOurs_isRefused() throws Exception {
     boolean[] entered = {true};
     Thread thread =
-        new Thread(() -> entered[0] = new RecursionGuard().enter(), "zerobus-sender-a.b.c");
+        DaemonThreads.create("any name", () -> entered[0] = new RecursionGuard().enter());
     thread.start();
     thread.join();
 

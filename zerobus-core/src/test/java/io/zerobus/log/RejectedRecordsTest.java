@@ -18,11 +18,13 @@ class RejectedRecordsTest {
 
   @TempDir Path directory;
 
+  private RejectedRecords made;
   private final FakeStatus status = new FakeStatus();
   private final DetachedStatus detached = new DetachedStatus(status);
 
   @AfterEach
   void endThread() {
+    made.close();
     detached.close();
     await()
         .atMost(10, TimeUnit.SECONDS)
@@ -33,7 +35,8 @@ class RejectedRecordsTest {
   }
 
   private RejectedRecords records(@Nullable Path file) {
-    return new RejectedRecords(file, detached);
+    made = new RejectedRecords(file, detached);
+    return made;
   }
 
   private static byte[] bytes(String text) {
@@ -109,11 +112,15 @@ class RejectedRecordsTest {
   @Test
   void file_thatIsALink_isNotFollowed() throws Exception {
     Path victim = Files.writeString(directory.resolve("victim"), "");
+    Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-r--r--"));
+    String before = "rw-r--r--";
     Path link = Files.createSymbolicLink(directory.resolve("link"), victim);
 
     records(link).add(bytes("{}"));
 
     await().until(() -> !status.lines.isEmpty());
     assertThat(victim).isEmptyFile();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)))
+        .isEqualTo(before);
   }
 }

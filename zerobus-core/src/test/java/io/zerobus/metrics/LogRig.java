@@ -19,6 +19,7 @@ final class LogRig implements AutoCloseable {
   static final String TABLE = "main.default.metered";
 
   final ScriptedServer server = new ScriptedServer(ScriptedServer.FAITHFUL);
+  private final int port = server.port();
   private final List<EventPipeline<String>> pipelines = new ArrayList<>();
   private boolean stopped;
 
@@ -29,7 +30,7 @@ final class LogRig implements AutoCloseable {
           AppenderSettings.builder()
               .systemProperties(Map.of())
               .environment(Map.of())
-              .set("serverEndpoint", "http://127.0.0.1:" + server.port())
+              .set("serverEndpoint", "http://127.0.0.1:" + port)
               .set("tableName", TABLE)
               .set("headersProvider", Headers.class.getName())
               .set("shutdownHook", "false")

@@ -109,7 +109,8 @@ public final class ZerobusAppender extends AbstractAppender {
     } catch (WrongSettingException e) {
       inert = true;
       reportWrongSetting(e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // The last when there is no memory for a thread more: the application must start all the same.
       inert = true;
       status.warn("Events are not shipped: the appender cannot start", e);
     }
@@ -188,7 +189,7 @@ public final class ZerobusAppender extends AbstractAppender {
    */
   public boolean flush(Duration timeout) throws InterruptedException {
     ZerobusManager running = manager;
-    return running == null || running.pipeline().flush(timeout.toNanos());
+    return running == null || running.pipeline().flush(timeout);
   }
 
   AppenderSettings.Builder settings() {

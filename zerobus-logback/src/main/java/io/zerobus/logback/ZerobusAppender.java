@@ -65,7 +65,8 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     } catch (WrongSettingException e) {
       inert = true;
       reportWrongSetting(e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // The last when there is no memory for a thread more: the application must start all the same.
       inert = true;
       status.warn("Events are not shipped: the appender cannot start", e);
     }
@@ -109,7 +110,7 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
    */
   public boolean flush(Duration timeout) throws InterruptedException {
     EventPipeline<ILoggingEvent> running = pipeline;
-    return running == null || running.flush(timeout.toNanos());
+    return running == null || running.flush(timeout);
   }
 
   /** Adds a fallback: it gets the events that are dropped. */
