@@ -3,6 +3,7 @@ package io.zerobus.ingest;
 
 import io.grpc.ManagedChannel;
 import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,6 +23,13 @@ public final class GrpcTransport implements AutoCloseable {
   private static final long CLOSE_MILLIS = 500;
   private static final long END_MILLIS = 1_000;
   private static final long THREAD_KEEP_ALIVE_SECONDS = 5;
+
+  /**
+   * What gRPC still wants to do after the end, such as to read from a connection that was being
+   * made, has nobody to do it for; refused, gRPC would log it.
+   */
+  private static final RejectedExecutionHandler AFTER_THE_END =
+      new ThreadPoolExecutor.DiscardPolicy();
 
   private final ManagedChannel channel;
   private final ThreadPoolExecutor executor;
@@ -57,9 +65,10 @@ public final class GrpcTransport implements AutoCloseable {
             THREAD_KEEP_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            DaemonThreads.named("zerobus-transport"));
+            DaemonThreads.named("zerobus-transport"),
+            AFTER_THE_END);
     ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(1, DaemonThreads.named("zerobus-timer"));
+        new ScheduledThreadPoolExecutor(1, DaemonThreads.named("zerobus-timer"), AFTER_THE_END);
     timer.setRemoveOnCancelPolicy(true);
     OkHttpChannelBuilder builder =
         // With a proxy it is the proxy's name that is looked up, and nobody else's.

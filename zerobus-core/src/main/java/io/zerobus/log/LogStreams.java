@@ -69,25 +69,15 @@ final class LogStreams {
       stream = leastLoaded();
       current = stream;
     }
-    if (!givesUpOldest) {
-      return stream.offerWithoutGivingUp(buffer, offset, length);
-    }
-    long accepted = stream.offerGivingUpOldest(buffer, offset, length);
-    if (accepted != IngestStream.BACK_PRESSURED || streams.length == 1) {
-      return accepted;
-    }
-    // A stream gives up its own records only, and this one has the fewest.
-    return mostLoaded().offerGivingUpOldest(buffer, offset, length);
-  }
-
-  private IngestStream mostLoaded() {
-    IngestStream most = streams[0];
-    for (IngestStream stream : streams) {
-      if (stream.pendingBytes() > most.pendingBytes()) {
-        most = stream;
+    long accepted = stream.offerWithoutGivingUp(buffer, offset, length);
+    if (accepted == IngestStream.BACK_PRESSURED && givesUpOldest) {
+      // Where most is: a stream that holds little would give up what came just before.
+      accepted = mostLoaded().offerGivingUpOldest(buffer, offset, length);
+      if (accepted == IngestStream.BACK_PRESSURED && streams.length > 1) {
+        accepted = stream.offerGivingUpOldest(buffer, offset, length);
       }
     }
-    return most;
+    return accepted;
   }
 
   private IngestStream leastLoaded() {
@@ -100,14 +90,32 @@ final class LogStreams {
     return least;
   }
 
+  private IngestStream mostLoaded() {
+    IngestStream most = streams[0];
+    for (IngestStream stream : streams) {
+      if (stream.pendingBytes() > most.pendingBytes()) {
+        most = stream;
+      }
+    }
+    return most;
+  }
+
   /** The records given up since the last call that told of any. */
   long takeGivenUp() {
-    long now = 0;
-    for (IngestStream stream : streams) {
-      now += stream.givenUpRecords();
+    while (true) {
+      long seen = givenUpSeen.get();
+      long now = 0;
+      for (IngestStream stream : streams) {
+        now += stream.givenUpRecords();
+      }
+      if (now <= seen) {
+        return 0;
+      }
+      // Who is overtaken looks again: the other may have summed up before our own were given up.
+      if (givenUpSeen.compareAndSet(seen, now)) {
+        return now - seen;
+      }
     }
-    long seen = givenUpSeen.get();
-    return now > seen && givenUpSeen.compareAndSet(seen, now) ? now - seen : 0;
   }
 
   boolean hasRoom(int length, int percentFree) {
@@ -125,9 +133,13 @@ final class LogStreams {
    * @return when to come back at the latest
    */
   long growIfSaturated(long nowNanos) {
-    if (streams.length >= maxStreams || !isSaturated()) {
+    if (streams.length >= maxStreams || pendingBytes() == 0) {
       saturatedSinceNanos = -1;
       return Long.MAX_VALUE;
+    }
+    if (!isSaturated()) {
+      saturatedSinceNanos = -1;
+      return nowNanos + SATURATED_NANOS; // nothing need happen on the first stream until then
     }
     if (saturatedSinceNanos < 0) {
       saturatedSinceNanos = nowNanos;

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -300,6 +302,23 @@ class RecordBufferGiveUpTest {
 
   private static String text(int number, int length) {
     return number + ":" + "x".repeat(length);
+  }
+
+  /** As an appender with the policy to drop does, while the sender or another producer is at it. */
+  @Test
+  void append_fullWithoutGivingUp_refusedWithoutTheLock() throws Exception {
+    fill(0, 9);
+    buffer.beginClaim(); // this thread has the lock now
+    try {
+      byte[] record = record(10).getBytes(UTF_8);
+      CompletableFuture<Long> answer =
+          CompletableFuture.supplyAsync(
+              () -> buffer.append(record, 0, record.length, false), TestThreads.OWN);
+
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(RecordBuffer.BACK_PRESSURED);
+    } finally {
+      buffer.endClaim();
+    }
   }
 
   // ---- a bound shared with others --------------------------------------------------------------

@@ -51,11 +51,6 @@ public final class ScriptedServer implements AutoCloseable {
       stream.ack(offset);
     }
 
-    /** Whether the server is to keep all records, for {@link #records}. */
-    default boolean keepsRecords() {
-      return true;
-    }
-
     default void onHalfClose(Stream stream) {
       stream.end(Status.OK);
     }
@@ -73,6 +68,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final List<Script> scripts = new ArrayList<>();
   public final List<Stream> streams = new CopyOnWriteArrayList<>();
   public final List<String> violations = new CopyOnWriteArrayList<>();
+  private volatile boolean keepsRecords = true;
 
   /**
    * @param scripts for the first, second, … stream; the last one also for all that follow
@@ -106,7 +102,7 @@ public final class ScriptedServer implements AutoCloseable {
               .maxInboundMessageSize(10 << 20)
               // This server never gives back the window of what arrives for a stream that it has
               // ended; with a small one, a script that ends streams would stall the connection.
-              .flowControlWindow(64 << 20)
+              .flowControlWindow(1 << 30)
               .addService(
                   ServerServiceDefinition.builder("databricks.zerobus.Zerobus")
                       .addMethod(method, handler)
@@ -116,6 +112,12 @@ public final class ScriptedServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Streams keep no records any more, of which there may be too many; scripts still see them. */
+  public ScriptedServer withoutKeepingRecords() {
+    keepsRecords = false;
+    return this;
   }
 
   public int port() {
@@ -242,11 +244,11 @@ public final class ScriptedServer implements AutoCloseable {
           }
           List<String> batch =
               List.copyOf(request.getIngestRecordBatch().getJsonBatch().getRecordsList());
-          if (script.keepsRecords()) {
+          if (keepsRecords) {
             records.addAll(batch);
+            protoRecords.addAll(
+                request.getIngestRecordBatch().getProtoEncodedBatch().getRecordsList());
           }
-          protoRecords.addAll(
-              request.getIngestRecordBatch().getProtoEncodedBatch().getRecordsList());
           script.onBatch(this, offset, batch);
           break;
         default:

@@ -144,7 +144,7 @@ class ShipperRegistryTest {
     lease.stop(SECONDS_10);
     assertThat(senders()).isEqualTo(1);
 
-    rig.awaitNoThread();
+    ShipperRig.awaitNoThread();
 
     assertThat(registry.statistics()).isEmpty();
     assertThat(status.lines).noneMatch(line -> line.startsWith("WARN"));

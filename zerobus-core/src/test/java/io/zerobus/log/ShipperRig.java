@@ -44,7 +44,7 @@ final class ShipperRig {
     server.close();
   }
 
-  void awaitNoThread() {
+  static void awaitNoThread() {
     await()
         .atMost(15, TimeUnit.SECONDS)
         .until(

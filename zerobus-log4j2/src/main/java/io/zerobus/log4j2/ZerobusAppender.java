@@ -110,7 +110,8 @@ public final class ZerobusAppender extends AbstractAppender {
       inert = true;
       reportWrongSetting(e);
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      // The last when there is no memory for a thread more: the application must start all the same.
+      // The last when there is no memory for a thread more: the application must start all the
+      // same.
       inert = true;
       status.warn("Events are not shipped: the appender cannot start", e);
     }

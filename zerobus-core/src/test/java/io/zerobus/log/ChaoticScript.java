@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log;
+
+import io.grpc.Status;
+import io.zerobus.ingest.ScriptedServer;
+import io.zerobus.proto.CreateIngestStreamRequest;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service under which streams break off, rotate, stall, end once a batch is stored and before it
+ * is acknowledged, or are not opened at all; and which refuses each batch with a bad event. It
+ * remembers which events it has stored.
+ *
+ * <p>Thread-safe. It is also the mapper of its events, which are numbers.
+ */
+final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer> {
+
+  /** One fault in so many batches of 32. */
+  private static final int BATCHES_PER_FAULT = 120;
+
+  /** During a search few streams are opened in a minute; faults must not use them all up. */
+  private static final int FAULTS_BEFORE_SEARCHES_END = 4;
+
+  private static final int SLOW_MILLIS = 300;
+
+  private static final String MESSAGE = "\"message\":\"event ";
+  private static final String SEQUENCE = "\"seq\":";
+
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final int events;
+
+  // Guarded by this object.
+  private final Random random;
+  private final BitSet stored;
+  private final BitSet sequences;
+  private final BitSet refused = new BitSet();
+  private int faults;
+  private int batchesSinceRefusal;
+  private boolean begun;
+  private BooleanSupplier begins = () -> true;
+
+  ChaoticScript(long seed, int events) {
+    this.random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
+    this.events = events;
+    this.stored = new BitSet(events);
+    this.sequences = new BitSet(events);
+  }
+
+  /** Until then the service is sound and too slow. */
+  synchronized void beginsWhen(BooleanSupplier condition) {
+    begins = condition;
+  }
+
+  void close() {
+    timer.shutdownNow();
+  }
+
+  // ---- events ----------------------------------------------------------------------------------
+
+  /** Two of them, early enough that good ones follow on the same stream. */
+  BitSet bad() {
+    BitSet bad = new BitSet();
+    bad.set(events / 3);
+    bad.set(events / 2 + 1);
+    return bad;
+  }
+
+  @Override
+  public @Nullable String loggerName(Integer event) {
+    return "app";
+  }
+
+  @Override
+  public boolean isWarnOrAbove(Integer event) {
+    return false;
+  }
+
+  @Override
+  public void map(Integer event, LogRecordWriter record) {
+    record.level("INFO");
+    record.message("event " + event + " of some");
+  }
+
+  private static int numberAfter(String name, String record) {
+    int from = record.indexOf(name) + name.length();
+    int to = from;
+    while (Character.isDigit(record.charAt(to))) {
+      to++;
+    }
+    return Integer.parseInt(record.substring(from, to));
+  }
+
+  // ---- streams ---------------------------------------------------------------------------------
+
+  @Override
+  public synchronized void onCreate(
+      ScriptedServer.Stream stream, CreateIngestStreamRequest request) {
+    if (begun && mayFail() && random.nextInt(10) == 0) {
+      faults++;
+      stream.end(Status.UNAVAILABLE);
+    } else {
+      stream.open();
+    }
+  }
+
+  @Override
+  public synchronized void onBatch(
+      ScriptedServer.Stream stream, long offset, List<String> records) {
+    if (containsBad(records)) {
+      batchesSinceRefusal = 0;
+      stream.end(Status.INVALID_ARGUMENT.withDescription("unrecognized field name"));
+      return;
+    }
+    batchesSinceRefusal++;
+    begun |= begins.getAsBoolean();
+    if (!begun) {
+      store(records);
+      timer.schedule(() -> stream.ack(offset), SLOW_MILLIS, TimeUnit.MILLISECONDS);
+    } else if (mayFail() && random.nextInt(BATCHES_PER_FAULT) == 0) {
+      faults++;
+      fail(stream, offset, records);
+    } else {
+      store(records);
+      stream.ack(offset);
+    }
+  }
+
+  @Override
+  public synchronized void onHalfClose(ScriptedServer.Stream stream) {
+    stream.ackAll();
+    stream.end(Status.OK);
+  }
+
+  private boolean containsBad(List<String> records) {
+    BitSet bad = bad();
+    boolean any = false;
+    for (String record : records) {
+      int event = numberAfter(MESSAGE, record);
+      if (bad.get(event)) {
+        any = true;
+        refused.set(event);
+      }
+    }
+    return any;
+  }
+
+  private boolean mayFail() {
+    boolean searched = refused.cardinality() == 2 && batchesSinceRefusal > 50;
+    return searched || faults < FAULTS_BEFORE_SEARCHES_END;
+  }
+
+  private void store(List<String> records) {
+    for (String record : records) {
+      stored.set(numberAfter(MESSAGE, record));
+      sequences.set(numberAfter(SEQUENCE, record));
+    }
+  }
+
+  private void fail(ScriptedServer.Stream stream, long offset, List<String> records) {
+    switch (random.nextInt(6)) {
+      case 0:
+        stream.end(Status.UNAVAILABLE);
+        break;
+      case 1:
+        store(records);
+        stream.end(Status.INTERNAL);
+        break;
+      case 2:
+        store(records);
+        stream.signalClose(random.nextInt(2));
+        break;
+      case 3:
+        stream.signalClose(1);
+        store(records);
+        stream.ack(offset);
+        break;
+      case 4:
+        store(records);
+        later(stream::ackAll);
+        break;
+      default:
+        store(records);
+        later(() -> stream.end(Status.DEADLINE_EXCEEDED));
+    }
+  }
+
+  /** Nothing is acknowledged meanwhile, unless a later batch is. */
+  private void later(Runnable action) {
+    timer.schedule(action, 20 + random.nextInt(300), TimeUnit.MILLISECONDS);
+  }
+
+  // ---- afterwards ------------------------------------------------------------------------------
+
+  synchronized BitSet stored() {
+    return (BitSet) stored.clone();
+  }
+
+  synchronized int storedSequences() {
+    return sequences.cardinality();
+  }
+
+  synchronized int faults() {
+    return faults;
+  }
+
+  @Override
+  public synchronized String toString() {
+    return "stored " + stored.cardinality() + ", faults " + faults + ", bad seen " + refused;
+  }
+}
