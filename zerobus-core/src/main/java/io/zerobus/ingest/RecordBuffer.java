@@ -232,10 +232,14 @@ final class RecordBuffer {
   }
 
   /**
-   * Takes the lock; also a thread at the end of its stack either has it afterwards or throws. The
-   * JDK may throw StackOverflowError out of {@code lock()} with the lock taken.
+   * Takes the lock. The JDK may throw StackOverflowError out of {@code lock()} with the lock taken;
+   * a thread that is so near to the end of its stack may not even get to give it back. Then it does
+   * so with its next event: nobody appends while he holds the lock on purpose.
    */
   private void acquire() {
+    while (lock.isHeldByCurrentThread()) {
+      lock.unlock();
+    }
     try {
       lock.lock();
     } catch (StackOverflowError e) {

@@ -2,6 +2,7 @@
 package io.zerobus.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,10 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * How long an append takes at most while nothing is delivered: four threads log at full speed, with
  * {@code drop}, into a service that never answers.
  *
- * <p>Not a test, since a machine may stall any thread for any time: a fifth thread that does
- * nothing but read the clock tells for how long that was meanwhile. On a machine with fewer
- * processors than threads each of the four also waits for its turn now and then, longer than that
- * one.
+ * <p>Not a test, since a machine may stall any thread for any time. A fifth thread, which only
+ * reads the clock, tells for how long that was meanwhile; and the row {@code nothing} is of four
+ * threads that call nothing at all.
  *
  * <p>{@code java -cp … io.zerobus.log.BlackHoleTimings [seconds]}
  */
@@ -32,6 +32,7 @@ final class BlackHoleTimings {
     for (int round = 0; round < 2; round++) {
       measure("accepting", BlackHole.accepting(), seconds);
       measure("full", BlackHole.full(), seconds);
+      print("nothing", new Run(() -> {}, seconds), 0);
     }
   }
 
@@ -40,55 +41,53 @@ final class BlackHoleTimings {
     AppenderSettings settings = TestSettings.build(hole.settings());
     ShipperLease lease = registry.acquire(settings, new FakeStatus());
     EventPipeline<String> pipeline = EventPipeline.into(lease, settings, new BlackHole.Messages());
-    AtomicBoolean over = new AtomicBoolean();
-    List<Meter> meters = new ArrayList<>();
-    for (int i = 0; i < THREADS; i++) {
-      meters.add(new Meter(over, () -> pipeline.append("Order 4711 was shipped")));
-    }
-    Meter clock = new Meter(over, () -> {});
-    meters.add(clock);
-    meters.forEach(Thread::start);
-    TimeUnit.SECONDS.timedJoin(clock, seconds);
-    over.set(true);
-    for (Meter meter : meters) {
-      meter.join();
-    }
-    meters.remove(clock);
-    print(name, meters, clock, lease.counts());
+    Run run = new Run(() -> pipeline.append("Order 4711 was shipped"), seconds);
+    print(name, run, 100.0 * lease.counts().lost(LossReason.OVERFLOW) / lease.counts().offered());
     pipeline.stop(0);
     registry.closeIdle();
     hole.close();
   }
 
-  private static void print(String name, List<Meter> meters, Meter clock, EventCounts counts) {
-    long calls = 0;
-    long longest = 0;
-    long nanos = 0;
-    long[] over = new long[LIMITS_MICROS.length];
-    for (Meter meter : meters) {
-      calls += meter.calls;
-      nanos += meter.nanos;
-      longest = Math.max(longest, meter.longestNanos);
-      for (int i = 0; i < over.length; i++) {
-        over[i] += meter.over[i];
+  private static void print(String name, Run run, double droppedPercent) {
+    Meter all = run.sum();
+    System.out.printf(
+        "%-9s %9d  %9.2f  %7d  %10d  %22d  %s  %s%n",
+        name,
+        all.calls,
+        droppedPercent,
+        all.nanos / all.calls,
+        all.longestNanos / 1_000,
+        run.clock.longestNanos / 1_000,
+        Arrays.toString(all.over),
+        Arrays.toString(run.clock.over));
+  }
+
+  /** Four threads do the same, and the fifth nothing. */
+  private static final class Run {
+    final Meter clock;
+    private final List<Meter> meters = new ArrayList<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Run(Runnable action, long seconds) throws InterruptedException {
+      for (int i = 0; i < THREADS; i++) {
+        meters.add(new Meter(over, action));
+      }
+      clock = new Meter(over, () -> {});
+      clock.start();
+      meters.forEach(Thread::start);
+      TimeUnit.SECONDS.timedJoin(clock, seconds);
+      over.set(true);
+      clock.join();
+      for (Meter meter : meters) {
+        meter.join();
       }
     }
-    System.out.printf(
-        "%-9s %9d  %9.2f  %7d  %10d  %22d  %d, %d, %d, %d  %d, %d, %d, %d%n",
-        name,
-        calls,
-        100.0 * counts.lost(LossReason.OVERFLOW) / counts.offered(),
-        nanos / calls,
-        longest / 1_000,
-        clock.longestNanos / 1_000,
-        over[0],
-        over[1],
-        over[2],
-        over[3],
-        clock.over[0],
-        clock.over[1],
-        clock.over[2],
-        clock.over[3]);
+
+    Meter sum() {
+      Meter sum = new Meter(over, () -> {});
+      meters.forEach(sum::add);
+      return sum;
+    }
   }
 
   /** Does one thing again and again, and times it. */
@@ -113,6 +112,13 @@ final class BlackHoleTimings {
         action.run();
         note(System.nanoTime() - before);
       }
+    }
+
+    void add(Meter other) {
+      calls += other.calls;
+      nanos += other.nanos;
+      longestNanos = Math.max(longestNanos, other.longestNanos);
+      Arrays.setAll(over, i -> over[i] + other.over[i]);
     }
 
     private void note(long took) {
