@@ -232,9 +232,9 @@ final class RecordBuffer {
   }
 
   /**
-   * Takes the lock. The JDK may throw StackOverflowError out of {@code lock()} with the lock taken;
-   * a thread that is so near to the end of its stack may not even get to give it back. Then it does
-   * so with its next event: nobody appends while he holds the lock on purpose.
+   * Takes the lock. The JDK may throw StackOverflowError out of {@code lock()} with the lock taken:
+   * then it is given back, at once or with the next event of the thread, for nobody appends while
+   * he holds the lock on purpose.
    */
   private void acquire() {
     while (lock.isHeldByCurrentThread()) {

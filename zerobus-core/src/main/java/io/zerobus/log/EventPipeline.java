@@ -27,6 +27,9 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
   /** What {@code drop-low-levels} keeps for WARN and above. */
   private static final int RESERVED_PERCENT = 20;
 
+  /** More than there are between here and the inside of the buffer's lock. */
+  private static final int STACK_FRAMES = 20;
+
   private final EventMapper<E> mapper;
   private final RecordSink sink;
   private final EventCounts counts;
@@ -254,6 +257,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
       }
     }
     blankIfOutdated(record, length, pool);
+    long unused = probeStack(STACK_FRAMES, sequence, length);
     int result =
         sink.offer(sequence, record, 0, length, overflowPolicy == OverflowPolicy.DROP_OLDEST);
     if (result == RecordSink.FULL && overflowPolicy == OverflowPolicy.BLOCK) {
@@ -269,6 +273,15 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
       default:
         return LossReason.SHUTDOWN;
     }
+  }
+
+  /**
+   * Goes down the stack as far as the way into the buffer does. A thread that is at the end of its
+   * stack finds out here, and not within the JDK's lock, which does not bear that: it may be left
+   * taken.
+   */
+  private static long probeStack(int frames, long one, long other) {
+    return frames == 0 ? one : probeStack(frames - 1, other, one + other) + other;
   }
 
   /** Takes columns out of a record that was encoded before they were found missing. */

@@ -339,36 +339,4 @@ class RecordBufferTest {
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
-
-  /** The JDK may throw out of lock() with the lock taken, when the stack ends within it. */
-  @Test
-  void append_atTheEndOfTheStack_neverKeepsTheLock() throws Exception {
-    RecordBuffer buffer = new RecordBuffer(1 << 20, Long.MAX_VALUE);
-    Thread[] threads = new Thread[8];
-    for (int i = 0; i < threads.length; i++) {
-      threads[i] = new Thread(null, () -> appendAtEachDepth(buffer), "deep-" + i, 256 << 10);
-      threads[i].setDaemon(true);
-      threads[i].start();
-    }
-    for (Thread thread : threads) {
-      thread.join(20_000);
-      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-    }
-    buffer.rewind();
-  }
-
-  private static int appendAtEachDepth(RecordBuffer buffer) {
-    int deeper = 0;
-    try {
-      deeper = appendAtEachDepth(buffer);
-    } catch (StackOverflowError e) {
-      // On the way back each frame tries, a little further from the end.
-    }
-    try {
-      buffer.append(new byte[1], 0, 1);
-    } catch (StackOverflowError e) {
-      // As expected, and no reason to keep the lock.
-    }
-    return deeper + 1;
-  }
 }
