@@ -44,7 +44,6 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   private final String instanceId = randomId();
   private final String tableName;
-  private final long bufferBytes;
   private final SharedSettings shared;
   private final AttachedStatus status;
   private final DetachedStatus detached;
@@ -71,7 +70,6 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   private LogShipper(AppenderSettings settings, StatusSink first) {
     tableName = settings.tableName();
-    bufferBytes = settings.bufferSizeBytes();
     shared = new SharedSettings(settings);
     status = new AttachedStatus(first);
     detached = new DetachedStatus(status);
@@ -83,7 +81,6 @@ final class LogShipper implements Supplier<ShipperStatistics> {
     streams =
         new LogStreams(
             budget,
-            settings.bufferSizeBytes(),
             settings.streams(),
             index -> startStream(settings, budget, index == 0 ? chores : null));
     bean = new ShipperBean(this);
@@ -209,7 +206,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   }
 
   long bufferBytes() {
-    return bufferBytes;
+    return streams.capacityBytes();
   }
 
   long acknowledgedRecords() {
@@ -339,7 +336,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
       if (!begun) {
         return Long.MAX_VALUE;
       }
-      if (streams.count() > 0 && counts.offered() > 0) {
+      if (counts.offered() > 0) {
         schemaCheck.once();
       }
       long next = Math.min(losses.doWork(nowNanos), streams.growIfSaturated(nowNanos));

@@ -31,7 +31,6 @@ final class LogStreams {
   private static final long END_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final BufferBudget budget;
-  private final long capacityBytes;
   private final int maxStreams;
   private final IntFunction<IngestStream> starter;
   private final AtomicLong givenUpSeen = new AtomicLong();
@@ -51,10 +50,8 @@ final class LogStreams {
   /**
    * @param starter starts the stream with this index, over the budget
    */
-  LogStreams(
-      BufferBudget budget, long capacityBytes, int maxStreams, IntFunction<IngestStream> starter) {
+  LogStreams(BufferBudget budget, int maxStreams, IntFunction<IngestStream> starter) {
     this.budget = budget;
-    this.capacityBytes = capacityBytes;
     this.maxStreams = maxStreams;
     this.starter = starter;
     IngestStream first = starter.apply(0);
@@ -119,7 +116,7 @@ final class LogStreams {
   }
 
   boolean hasRoom(int length, int percentFree) {
-    long kept = percentFree == 0 ? 0 : capacityBytes / PERCENT * percentFree;
+    long kept = percentFree == 0 ? 0 : capacityBytes() / PERCENT * percentFree;
     return budget.hasRoom(IngestStream.bufferedBytes(length) + kept, 1);
   }
 
@@ -151,7 +148,7 @@ final class LogStreams {
   }
 
   private boolean isSaturated() {
-    if (pendingBytes() < capacityBytes / PERCENT * SATURATED_PERCENT) {
+    if (pendingBytes() < capacityBytes() / PERCENT * SATURATED_PERCENT) {
       return false;
     }
     for (IngestStream stream : streams) {
@@ -264,6 +261,11 @@ final class LogStreams {
 
   int count() {
     return streams.length;
+  }
+
+  /** The bound that all of them share. */
+  long capacityBytes() {
+    return budget.maxBytes();
   }
 
   long pendingBytes() {

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -162,16 +162,16 @@ final class SchemaCheck implements AutoCloseable {
 
   private void compare(Writer writer, TableSchema table) {
     Map<String, Column> columns = new HashMap<>();
-    Map<String, Column> anyCase = new HashMap<>();
+    Map<String, Column> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (Column column : table.columns()) {
       columns.put(column.name(), column);
-      anyCase.put(lower(column.name()), column);
+      anyCase.put(column.name(), column);
     }
     Set<String> leftOut = new HashSet<>();
     for (LogSchema.Column written : writer.schema().columns()) {
       Column column = columns.get(written.name());
       if (column == null) {
-        warnOfMissing(written, anyCase.get(lower(written.name())));
+        warnOfMissing(written, anyCase.get(written.name()));
         if (written.isDefault()) {
           leftOut.add(written.name());
         }
@@ -264,10 +264,6 @@ final class SchemaCheck implements AutoCloseable {
     String inTable = type.toString().equals("TIMESTAMP_NTZ") ? "TIMESTAMP" : type.toString();
     ColumnType written = ColumnType.parse(writtenType);
     return written == null || written.toString().equals(inTable);
-  }
-
-  private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
   }
 
   private synchronized boolean firstTime(String what) {
