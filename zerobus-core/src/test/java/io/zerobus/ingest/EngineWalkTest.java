@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * while the column is away, and an edit makes {@code C} of that, which is good.
  */
 class EngineWalkTest {
-  private static final int WALKS = 40;
+  /** A property of the profile soak makes them more. */
+  private static final int WALKS = 12 * Integer.getInteger("zerobus.rounds", 1);
+
   private static final int STEPS = 250;
 
   /** A pause after a refusal, one of the pace, one of the longest backoff, and as much again. */

@@ -19,7 +19,10 @@ class LogRecordWriterRandomTest {
 
   private static final int EVENTS_PER_CAP = 400;
   private static final int ANY_EVENTS_PER_CAP = 80;
-  private static final int CAPS = 60;
+
+  /** A property of the profile soak makes them more. */
+  private static final int CAPS = 15 * Integer.getInteger("zerobus.rounds", 1);
+
   private static final String SECRET = "secret";
 
   @Test

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  * while a {@link ChaoticScript} does to the streams what a service may do. At the end the books are
  * balanced to the event: what was logged, what the counters say, and what the service has stored.
  *
- * <p>60 000 events; system property {@code zerobus.chaos.events} for another count, and {@code
+ * <p>20 000 events; system property {@code zerobus.chaos.events} for another count, and {@code
  * zerobus.chaos.seed} for another seed.
  */
 class ShipperChaosTest {
 
-  private static final int EVENTS = Integer.getInteger("zerobus.chaos.events", 60_000);
+  private static final int EVENTS = Integer.getInteger("zerobus.chaos.events", 20_000);
   private static final int THREADS = 4;
   private static final int BURST = 800;
 
