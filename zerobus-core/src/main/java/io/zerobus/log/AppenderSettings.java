@@ -53,6 +53,7 @@ public final class AppenderSettings {
   private final int streams;
   private final int maxRecordSizeBytes;
   private final long shutdownTimeoutNanos;
+  private final boolean ofAgent;
   private final boolean shutdownHook;
   private final @Nullable String serviceName;
   private final @Nullable String hostName;
@@ -99,6 +100,7 @@ public final class AppenderSettings {
     streams = countOf(lookup, Setting.STREAMS, 1, MAX_STREAMS);
     maxRecordSizeBytes = maxRecordSizeOf(lookup, bufferSizeBytes);
     shutdownTimeoutNanos = nanosOf(lookup, Setting.SHUTDOWN_TIMEOUT);
+    ofAgent = builder.agentFile != null;
     shutdownHook = booleanOf(lookup, Setting.SHUTDOWN_HOOK);
     String service = lookup.text(Setting.SERVICE_NAME);
     serviceName = service != null ? service : Surroundings.serviceName(systemProperties);
@@ -109,7 +111,9 @@ public final class AppenderSettings {
     stackTraceMaxFrames = countOf(lookup, Setting.STACK_TRACE_MAX_FRAMES, 0, 100_000);
     stackTraceRootFirst = booleanOf(lookup, Setting.STACK_TRACE_ROOT_FIRST);
     rejectedFile = rejectedFileOf(lookup);
-    metricsEnabled = booleanOf(lookup, Setting.METRICS_ENABLED);
+    metricsEnabled =
+        (!ofAgent || lookup.text(Setting.METRICS_ENABLED) != null)
+            && booleanOf(lookup, Setting.METRICS_ENABLED);
     warnings = Collections.unmodifiableList(warningsOf(lookup));
   }
 
@@ -235,8 +239,14 @@ public final class AppenderSettings {
     return shutdownTimeoutNanos;
   }
 
-  boolean shutdownHook() {
+  /** Whether the exit of the JVM delivers what is buffered. */
+  public boolean shutdownHook() {
     return shutdownHook;
+  }
+
+  /** Whether they are the agent's, which has a later moment at the exit than a hook. */
+  boolean ofAgent() {
+    return ofAgent;
   }
 
   /** Null when it is neither given nor found; then the column is left out. */
@@ -392,6 +402,7 @@ public final class AppenderSettings {
     private final RecordSettings.Given nested = new RecordSettings.Given();
     private @Nullable Map<String, String> systemProperties;
     private Map<String, String> environment = System.getenv();
+    private @Nullable Map<String, String> agentFile; // null for an appender
 
     private Builder() {}
 
@@ -403,7 +414,7 @@ public final class AppenderSettings {
      */
     public Builder set(String setting, @Nullable String text) {
       Setting known = Setting.ofXmlName(setting);
-      if (known == null || known.isRepeated() || known.isNotAvailableYet()) {
+      if (known == null || known.isRepeated() || known.isOfAgent()) {
         throw new IllegalArgumentException("no such setting: " + setting);
       }
       if (text == null) {
@@ -460,6 +471,17 @@ public final class AppenderSettings {
       return this;
     }
 
+    /**
+     * Makes these the agent's: its own settings have a meaning, there is no MBean unless it is
+     * asked for, and the hook at the exit of the JVM is the agent's business.
+     *
+     * @param file what its file says, by the names of system properties; a secret may be there
+     */
+    public Builder ofAgent(Map<String, String> file) {
+      this.agentFile = new HashMap<>(file);
+      return this;
+    }
+
     /** The kill switch; when off, nothing else is looked at. */
     public boolean isEnabled() throws WrongSettingException {
       return booleanOf(lookup(systemPropertiesNow()), Setting.ENABLED);
@@ -486,8 +508,17 @@ public final class AppenderSettings {
       return new AppenderSettings(lookup, this, properties);
     }
 
+    /**
+     * Checks the settings that say what an agent ships.
+     *
+     * @throws WrongSettingException for the first one that cannot be used
+     */
+    public CaptureSettings buildCapture() throws WrongSettingException {
+      return new CaptureSettings(lookup(systemPropertiesNow()));
+    }
+
     private SettingLookup lookup(Map<String, String> properties) {
-      return new SettingLookup(configuration, properties, environment);
+      return new SettingLookup(configuration, properties, environment, agentFile);
     }
 
     private Map<String, String> systemPropertiesNow() {

@@ -2,65 +2,30 @@
 package io.zerobus.log;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The way of an event from the framework into the buffer of records, on the calling thread.
+ * The way of a framework's events into the buffer of records, on the calling thread.
  *
  * <p>Thread-safe. {@link #append} takes no lock but the buffer's for the copy, does no I/O, never
  * throws, and waits only when {@code overflowPolicy} is {@code block}. Each event either gets into
- * the buffer or is counted for one {@link LossReason}; an event for which there is no room is
- * counted without a lock, an allocation or a line.
+ * the buffer or is counted for one {@link LossReason}.
  *
  * @param <E> the framework's event
  */
-public final class EventPipeline<E> implements SchemaCheck.Writer {
+public final class EventPipeline<E> {
 
-  /** Below this no record comes out: what has no room for it needs not be encoded. */
-  private static final int SMALLEST_RECORD_BYTES = 200;
-
-  /** What {@code drop-low-levels} keeps for WARN and above. */
-  private static final int RESERVED_PERCENT = 20;
-
-  /** More than there are between here and the inside of the buffer's lock. */
-  private static final int STACK_FRAMES = 20;
-
+  private final EventIntake intake;
   private final EventMapper<E> mapper;
-  private final RecordSink sink;
-  private final EventCounts counts;
-  private final LongSupplier nanoClock;
-  private final AppenderSettings settings;
-  private final OverflowPolicy overflowPolicy;
-  private final long blockTimeoutNanos;
-  private final RecursionGuard guard = new RecursionGuard();
-  private final @Nullable ShutdownDrain shutdownDrain;
-  private final AtomicBoolean stopped = new AtomicBoolean();
 
-  /** Written by the schema check and by the start, under the lock of this object. */
-  private volatile Set<String> leftOut = Collections.emptySet();
-
-  /** Replaced when a column is left out; a writer goes back to the pool that it came from. */
-  private volatile WriterPool writers;
+  private EventPipeline(EventIntake intake, EventMapper<E> mapper) {
+    this.intake = intake;
+    this.mapper = mapper;
+  }
 
   EventPipeline(
       AppenderSettings settings, RecordSink sink, EventMapper<E> mapper, LongSupplier nanoClock) {
-    this.mapper = mapper;
-    this.sink = sink;
-    this.counts = sink.counts();
-    this.nanoClock = nanoClock;
-    this.settings = settings;
-    this.overflowPolicy = settings.overflowPolicy();
-    this.blockTimeoutNanos = settings.blockTimeoutNanos();
-    this.writers = newWriters(leftOut);
-    this.shutdownDrain =
-        settings.shutdownHook()
-            ? ShutdownDrain.install(sink, settings.shutdownTimeoutNanos(), this::reportAtExit)
-            : null;
+    this(new EventIntake(settings, sink, nanoClock), mapper);
   }
 
   /**
@@ -69,18 +34,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
    */
   public static <E> EventPipeline<E> start(
       AppenderSettings settings, StatusSink status, EventMapper<E> mapper) {
-    ShipperLease lease = ShipperRegistry.shared().acquire(settings, status);
-    boolean started = false;
-    try {
-      EventPipeline<E> pipeline = into(lease, settings, mapper);
-      lease.watchSchema(pipeline);
-      started = true;
-      return pipeline;
-    } finally {
-      if (!started) {
-        lease.stop(0);
-      }
-    }
+    return new EventPipeline<>(EventIntake.start(settings, status), mapper);
   }
 
   /** A pipeline into a sink that is running already and is stopped with the pipeline. */
@@ -89,14 +43,8 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
     return new EventPipeline<>(settings, sink, mapper, System::nanoTime);
   }
 
-  private WriterPool newWriters(Set<String> without) {
-    return new WriterPool(
-        new RecordLayout(
-            settings,
-            sink.instanceId(),
-            ProcessHandle.current().pid(),
-            without,
-            counts.unconverted()));
+  EventIntake intake() {
+    return intake;
   }
 
   /**
@@ -106,35 +54,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
    *     event that tells of the shipping itself and must go nowhere
    */
   public boolean append(E event) {
-    boolean entered = false;
-    boolean numbered = false;
-    boolean counted = false;
-    try {
-      entered = guard.enter();
-      if (!entered || isOwn(event)) {
-        counted = true;
-        counts.count(LossReason.RECURSION);
-        return true;
-      }
-      long sequence = counts.nextSequence();
-      numbered = true;
-      LossReason reason = encodeAndOffer(event, sequence);
-      if (reason == null) {
-        return true;
-      }
-      counted = true;
-      counts.count(reason);
-      return false;
-    } catch (Throwable e) {
-      if (!counted) {
-        lostToError(e, numbered);
-      }
-      return false;
-    } finally {
-      if (entered) {
-        guard.leave();
-      }
-    }
+    return intake.append(event, mapper);
   }
 
   /**
@@ -144,11 +64,7 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
    * @return whether it was dropped
    */
   public boolean dropIfNested() {
-    if (!guard.isInside()) {
-      return false;
-    }
-    counts.count(LossReason.RECURSION);
-    return true;
+    return intake.dropIfNested();
   }
 
   /**
@@ -157,188 +73,21 @@ public final class EventPipeline<E> implements SchemaCheck.Writer {
    * @return false when the time is over first
    */
   public boolean flush(Duration timeout) throws InterruptedException {
-    return sink.flush(ShipperRegistry.nanosOf(timeout));
+    return intake.flush(timeout);
   }
 
   /** Delivers what is buffered within {@code shutdownTimeout}, then ends. Idempotent. */
   public void stop() {
-    stop(settings.shutdownTimeoutNanos());
+    intake.stop();
   }
 
   /** As {@link #stop()} with a limit of the framework's. */
   public void stop(long timeoutNanos) {
-    if (!stopped.compareAndSet(false, true)) {
-      return;
-    }
-    if (shutdownDrain != null) {
-      shutdownDrain.remove();
-    }
-    sink.stop(timeoutNanos);
+    intake.stop(timeoutNanos);
   }
 
   /** The events lost so far for this reason, by all appenders that share the shipper. */
   public long lost(LossReason reason) {
-    return counts.lost(reason);
-  }
-
-  // ---- schema check, on its thread
-  // ---------------------------------------------------------------
-
-  @Override
-  public LogSchema schema() {
-    return settings.schema();
-  }
-
-  @Override
-  public synchronized void leaveOut(Set<String> columns) {
-    Set<String> all = new HashSet<>(leftOut);
-    if (all.addAll(columns)) {
-      leftOut = all;
-      writers = newWriters(all);
-    }
-  }
-
-  // ---- the calling thread ----------------------------------------------------------------------
-
-  private boolean isOwn(E event) {
-    return !mapper.isWarnOrAbove(event) && RecursionGuard.isOwnLogger(mapper.loggerName(event));
-  }
-
-  /** Why the event is lost; null when it is in the buffer. */
-  private @Nullable LossReason encodeAndOffer(E event, long sequence) {
-    LossReason early = lostWithoutEncoding(event);
-    if (early != null) {
-      return early;
-    }
-    WriterPool pool = writers;
-    LogRecordWriter record = pool.take();
-    try {
-      record.begin(sequence);
-      mapper.map(event, record);
-      int length = record.finish();
-      return length == LogRecordWriter.OVERSIZE
-          ? LossReason.OVERSIZE
-          : offer(event, sequence, record.bytes(), length, pool);
-    } finally {
-      giveBack(pool, record);
-    }
-  }
-
-  /** Why an event is lost that needs not be encoded first; null when it may get through. */
-  private @Nullable LossReason lostWithoutEncoding(E event) {
-    switch (overflowPolicy) {
-      case DROP:
-        return sink.hasRoom(SMALLEST_RECORD_BYTES, 0) ? null : LossReason.OVERFLOW;
-      case DROP_LOW_LEVELS:
-        return lostToReserve(event, SMALLEST_RECORD_BYTES);
-      case DROP_OLDEST:
-      case BLOCK:
-        break;
-    }
-    return null;
-  }
-
-  private @Nullable LossReason lostToReserve(E event, int length) {
-    if (sink.hasRoom(length, RESERVED_PERCENT)) {
-      return null;
-    }
-    if (!mapper.isWarnOrAbove(event)) {
-      return LossReason.LEVEL;
-    }
-    return sink.hasRoom(length, 0) ? null : LossReason.OVERFLOW;
-  }
-
-  private @Nullable LossReason offer(
-      E event, long sequence, byte[] record, int length, WriterPool pool) {
-    if (overflowPolicy == OverflowPolicy.DROP_LOW_LEVELS) {
-      LossReason reserved = lostToReserve(event, length);
-      if (reserved != null) {
-        return reserved;
-      }
-    }
-    blankIfOutdated(record, length, pool);
-    long unused = probeStack(STACK_FRAMES, sequence, length);
-    int result =
-        sink.offer(sequence, record, 0, length, overflowPolicy == OverflowPolicy.DROP_OLDEST);
-    if (result == RecordSink.FULL && overflowPolicy == OverflowPolicy.BLOCK) {
-      result = offerWhenRoom(sequence, record, length, pool);
-    }
-    switch (result) {
-      case RecordSink.OFFERED:
-        return null;
-      case RecordSink.FULL:
-        return LossReason.OVERFLOW;
-      case RecordSink.TOO_LARGE:
-        return LossReason.OVERSIZE;
-      default:
-        return LossReason.SHUTDOWN;
-    }
-  }
-
-  /**
-   * Goes down the stack as far as the way into the buffer does. A thread that is at the end of its
-   * stack finds out here, and not within the JDK's lock, which does not bear that: it may be left
-   * taken.
-   */
-  private static long probeStack(int frames, long one, long other) {
-    return frames == 0 ? one : probeStack(frames - 1, other, one + other) + other;
-  }
-
-  /** Takes columns out of a record that was encoded before they were found missing. */
-  private void blankIfOutdated(byte[] record, int length, WriterPool pool) {
-    if (pool != writers) {
-      for (String column : leftOut) {
-        new BlankedColumn(column).edit(record, length);
-      }
-    }
-  }
-
-  private static void giveBack(WriterPool pool, LogRecordWriter record) {
-    try {
-      pool.give(record);
-    } catch (Throwable e) {
-      // The writer is lost, not the event, which has been counted or is in the buffer.
-    }
-  }
-
-  /** Waits as {@code blockTimeout} allows. An interrupt ends the wait and is kept. */
-  private int offerWhenRoom(long sequence, byte[] record, int length, WriterPool pool) {
-    long deadlineNanos = nanoClock.getAsLong() + blockTimeoutNanos;
-    long remainingNanos = blockTimeoutNanos;
-    try {
-      while (sink.awaitRoom(length, remainingNanos)) {
-        blankIfOutdated(record, length, pool);
-        int result = sink.offer(sequence, record, 0, length, false);
-        if (result != RecordSink.FULL) {
-          return result;
-        }
-        if (blockTimeoutNanos != 0) {
-          remainingNanos = deadlineNanos - nanoClock.getAsLong();
-          if (remainingNanos <= 0) {
-            return result;
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return sink.offer(sequence, record, 0, length, false);
-  }
-
-  private void lostToError(Throwable error, boolean numbered) {
-    try {
-      if (!numbered) {
-        long unused = counts.nextSequence(); // it was offered all the same
-      }
-      counts.count(LossReason.ENCODE, error);
-    } catch (Throwable e) {
-      // Out of memory or of stack: it was counted first, and the application must go on.
-    }
-  }
-
-  private void reportAtExit() {
-    if (!stopped.get()) {
-      sink.reportPendingAtExit();
-    }
+    return intake.lost(reason);
   }
 }

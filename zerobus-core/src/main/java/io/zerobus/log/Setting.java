@@ -47,11 +47,11 @@ enum Setting {
   REJECTED_FILE("rejectedFile"),
   METRICS_ENABLED("metricsEnabled", "true"),
 
-  LEVEL("level", Kind.LATER),
-  CAPTURE("capture", Kind.LATER),
-  LOGGER_INCLUDE("loggerInclude", Kind.LATER),
-  LOGGER_EXCLUDE("loggerExclude", Kind.LATER),
-  CONFIG_FILE("configFile", Kind.LATER);
+  LEVEL("level", Kind.AGENT, "all"),
+  CAPTURE("capture", Kind.AGENT, "reaching"),
+  LOGGER_INCLUDE("loggerInclude", Kind.AGENT),
+  LOGGER_EXCLUDE("loggerExclude", Kind.AGENT),
+  CONFIG_FILE("configFile", Kind.AGENT);
 
   private enum Kind {
     PLAIN,
@@ -62,8 +62,8 @@ enum Setting {
     ATTRIBUTED,
     /** A nested element; as a property a list with commas. */
     LISTED,
-    /** This version knows the name only. */
-    LATER
+    /** Has a meaning for the agent only. */
+    AGENT
   }
 
   private final String xmlName;
@@ -79,7 +79,7 @@ enum Setting {
   }
 
   Setting(String xmlName, String defaultText) {
-    this(xmlName, Kind.PLAIN, defaultText, "", "");
+    this(xmlName, Kind.PLAIN, defaultText);
   }
 
   Setting(String xmlName, String attribute, String otherAttribute) {
@@ -88,6 +88,10 @@ enum Setting {
 
   Setting(String xmlName, Kind kind) {
     this(xmlName, kind, null, "", "");
+  }
+
+  Setting(String xmlName, Kind kind, String defaultText) {
+    this(xmlName, kind, defaultText, "", "");
   }
 
   Setting(
@@ -147,9 +151,9 @@ enum Setting {
     }
   }
 
-  /** Whether this version knows the name only. */
-  boolean isNotAvailableYet() {
-    return kind == Kind.LATER;
+  /** Whether it has a meaning for the agent only. */
+  boolean isOfAgent() {
+    return kind == Kind.AGENT;
   }
 
   static @Nullable Setting ofXmlName(String xmlName) {

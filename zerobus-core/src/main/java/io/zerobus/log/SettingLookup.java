@@ -2,6 +2,7 @@
 package io.zerobus.log;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the text of a setting: configuration, then system property, then environment variable, then
- * the variables of the Databricks tools. Blank is as good as not given, since that is what an empty
- * placeholder leaves.
+ * the agent's file, then the variables of the Databricks tools. Blank is as good as not given,
+ * since that is what an empty placeholder leaves.
  */
 final class SettingLookup {
 
@@ -27,6 +28,7 @@ final class SettingLookup {
     CONFIGURATION,
     SYSTEM_PROPERTY,
     ENVIRONMENT,
+    FILE,
     DATABRICKS_ENVIRONMENT
   }
 
@@ -45,13 +47,22 @@ final class SettingLookup {
   private final Map<String, String> systemProperties;
   private final Map<String, String> environment;
 
+  /** By the names of system properties; null for an appender, which has no such file. */
+  private final @Nullable Map<String, String> agentFile;
+
   SettingLookup(
       Map<Setting, String> configuration,
       Map<String, String> systemProperties,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      @Nullable Map<String, String> agentFile) {
     this.configuration = configuration;
     this.systemProperties = systemProperties;
     this.environment = environment;
+    this.agentFile = agentFile;
+  }
+
+  private Map<String, String> file() {
+    return agentFile == null ? Collections.emptyMap() : agentFile;
   }
 
   @Nullable Found find(Setting setting) throws WrongSettingException {
@@ -70,6 +81,10 @@ final class SettingLookup {
     String variable = trimToNull(environment.get(setting.environmentName()));
     if (variable != null) {
       return new Found(variable, Source.ENVIRONMENT);
+    }
+    String inFile = trimToNull(file().get(setting.propertyName()));
+    if (inFile != null) {
+      return new Found(inFile, Source.FILE);
     }
     String databricks = trimToNull(environment.get(databricksName(setting)));
     return databricks == null ? null : new Found(databricks, Source.DATABRICKS_ENVIRONMENT);
@@ -107,37 +122,44 @@ final class SettingLookup {
   /** The texts of a setting whose places add up, the nearest first. */
   List<String> everywhere(Setting setting) {
     List<String> texts = new ArrayList<>();
-    String property = trimToNull(systemProperties.get(setting.propertyName()));
-    if (property != null) {
-      texts.add(property);
-    }
-    String variable = trimToNull(environment.get(setting.environmentName()));
-    if (variable != null) {
-      texts.add(variable);
-    }
+    addGiven(texts, systemProperties.get(setting.propertyName()));
+    addGiven(texts, environment.get(setting.environmentName()));
+    addGiven(texts, file().get(setting.propertyName()));
     return texts;
   }
 
-  /** {@code zerobus.field.env=prod} and {@code ZEROBUS_FIELD_ENV=prod}; the property wins. */
+  private static void addGiven(List<String> texts, @Nullable String value) {
+    String text = trimToNull(value);
+    if (text != null) {
+      texts.add(text);
+    }
+  }
+
+  /** {@code zerobus.field.env=prod} and {@code ZEROBUS_FIELD_ENV=prod}; the nearer place wins. */
   Map<String, String> fields() {
     Map<String, String> fields = new TreeMap<>();
-    String environmentPrefix = Setting.FIELD.environmentName() + "_";
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(environmentPrefix)) {
-            fields.put(name.substring(environmentPrefix.length()).toLowerCase(Locale.ROOT), value);
-          }
-        });
-    String propertyPrefix = Setting.FIELD.propertyName() + ".";
-    systemProperties.forEach(
-        (name, value) -> {
-          if (name.startsWith(propertyPrefix)) {
-            String field = name.substring(propertyPrefix.length());
-            fields.keySet().removeIf(field::equalsIgnoreCase);
-            fields.put(field, value);
-          }
-        });
+    String prefix = Setting.FIELD.propertyName() + ".";
+    putFields(fields, prefix, file());
+    Map<String, String> inEnvironment = new TreeMap<>();
+    putFields(inEnvironment, Setting.FIELD.environmentName() + "_", environment);
+    inEnvironment.forEach((name, value) -> putField(fields, name.toLowerCase(Locale.ROOT), value));
+    putFields(fields, prefix, systemProperties);
     return fields;
+  }
+
+  private static void putFields(
+      Map<String, String> fields, String prefix, Map<String, String> place) {
+    place.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            putField(fields, name.substring(prefix.length()), value);
+          }
+        });
+  }
+
+  private static void putField(Map<String, String> fields, String field, String value) {
+    fields.keySet().removeIf(field::equalsIgnoreCase);
+    fields.put(field, value);
   }
 
   /**
@@ -147,6 +169,7 @@ final class SettingLookup {
    */
   Map<String, Map<String, String>> attributed(Setting setting) {
     Map<String, Map<String, String>> found = new TreeMap<>();
+    putAttributes(found, setting, file());
     String environmentPrefix = setting.environmentName();
     environment.forEach(
         (name, value) -> {
@@ -156,15 +179,20 @@ final class SettingLookup {
             putAttribute(found, words.toLowerCase(Locale.ROOT), attribute, value);
           }
         });
-    String propertyPrefix = setting.propertyName();
-    systemProperties.forEach(
+    putAttributes(found, setting, systemProperties);
+    return found;
+  }
+
+  private static void putAttributes(
+      Map<String, Map<String, String>> found, Setting setting, Map<String, String> properties) {
+    String prefix = setting.propertyName();
+    properties.forEach(
         (name, value) -> {
-          String attribute = setting.attributeOf(name, propertyPrefix, '.');
+          String attribute = setting.attributeOf(name, prefix, '.');
           if (attribute != null) {
-            putAttribute(found, name.substring(propertyPrefix.length() + 1), attribute, value);
+            putAttribute(found, name.substring(prefix.length() + 1), attribute, value);
           }
         });
-    return found;
   }
 
   private static void putAttribute(
@@ -201,35 +229,37 @@ final class SettingLookup {
     }
   }
 
-  /** One line for each system property that begins with our prefix and sets nothing. */
+  /** One line for each name that begins with our prefix and sets nothing; a file has no others. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (String name : new TreeMap<>(systemProperties).keySet()) {
       if (name.startsWith("zerobus.") && !name.startsWith(LOCAL_SERVER)) {
-        Setting setting = Setting.ofPropertyName(name);
-        if (setting == null) {
-          warnings.add(
-              "Unknown system property " + name + ": did you mean " + nearestName(name) + "?");
-        } else if (setting.isNotAvailableYet()) {
-          warnings.add(
-              "System property "
-                  + name
-                  + " has no effect: setting "
-                  + setting.xmlName()
-                  + " is not available yet in this version");
-        }
+        warnOfUseless(warnings, "system property", name);
       }
+    }
+    for (String name : new TreeMap<>(file()).keySet()) {
+      warnOfUseless(warnings, "setting in the file", name);
     }
     return warnings;
   }
 
-  private static String nearestName(String name) {
+  private void warnOfUseless(List<String> warnings, String kind, String name) {
+    Setting setting = Setting.ofPropertyName(name);
+    if (setting == null) {
+      warnings.add("Unknown " + kind + " " + name + ": did you mean " + nearestName(name) + "?");
+    } else if (setting.isOfAgent() && agentFile == null) {
+      warnings.add(
+          "The " + kind + " " + name + " has no effect on an appender: it is one of the agent's");
+    }
+  }
+
+  private String nearestName(String name) {
     String nearest = "";
     int least = Integer.MAX_VALUE;
     for (Setting setting : Setting.values()) {
       String candidate = setting.propertyPattern();
       int distance = editDistance(name, candidate);
-      if (distance < least && !setting.isNotAvailableYet()) {
+      if (distance < least && (agentFile != null || !setting.isOfAgent())) {
         least = distance;
         nearest = candidate;
       }

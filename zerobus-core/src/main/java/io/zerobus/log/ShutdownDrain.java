@@ -22,14 +22,25 @@ final class ShutdownDrain {
 
   private final RecordSink sink;
   private final long timeoutNanos;
+  private final long quietNanos;
   private final Runnable afterwards;
   private final LongSupplier nanoClock;
   private final CountDownLatch removed = new CountDownLatch(1);
   private final Thread hook;
 
   ShutdownDrain(RecordSink sink, long timeoutNanos, Runnable afterwards, LongSupplier nanoClock) {
+    this(sink, timeoutNanos, QUIET_NANOS, afterwards, nanoClock);
+  }
+
+  private ShutdownDrain(
+      RecordSink sink,
+      long timeoutNanos,
+      long quietNanos,
+      Runnable afterwards,
+      LongSupplier nanoClock) {
     this.sink = sink;
     this.timeoutNanos = timeoutNanos;
+    this.quietNanos = quietNanos;
     this.afterwards = afterwards;
     this.nanoClock = nanoClock;
     this.hook = new Thread(this::drain, "zerobus-shutdown");
@@ -44,6 +55,11 @@ final class ShutdownDrain {
       // The JVM exits already; there is no hook to be had any more.
     }
     return drain;
+  }
+
+  /** Drains on the calling thread, for a moment at which the application has ended already. */
+  static void drainNow(RecordSink sink, long timeoutNanos, Runnable afterwards) {
+    new ShutdownDrain(sink, timeoutNanos, 0, afterwards, System::nanoTime).drain();
   }
 
   /** Takes the hook out, or ends it when it is running. Idempotent. */
@@ -83,8 +99,8 @@ final class ShutdownDrain {
       return true;
     }
     long acknowledged = sink.acknowledgedRecords();
-    long quietNanos = Math.min(QUIET_NANOS, deadlineNanos - nanoClock.getAsLong());
-    return removed.await(quietNanos, TimeUnit.NANOSECONDS)
+    long waitNanos = Math.min(quietNanos, deadlineNanos - nanoClock.getAsLong());
+    return removed.await(waitNanos, TimeUnit.NANOSECONDS)
         || (sink.pendingRecords() == 0 && sink.acknowledgedRecords() == acknowledged);
   }
 

@@ -49,7 +49,7 @@ class AppenderPagesDocTest {
     assertThat(named)
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(Setting.values())
-                .filter(setting -> !setting.isNotAvailableYet())
+                .filter(setting -> !setting.isOfAgent())
                 .map(Setting::xmlName)
                 .toList());
   }

@@ -398,8 +398,8 @@ class AppenderSettingsTest {
 
     assertThat(settings.warnings())
         .containsExactly(
-            "System property zerobus.capture has no effect: setting capture is not available yet"
-                + " in this version",
+            "The system property zerobus.capture has no effect on an appender: it is one of the"
+                + " agent's",
             "Unknown system property zerobus.column.message.to: did you mean"
                 + " zerobus.column.….as?",
             "Unknown system property zerobus.sever.endpoint: did you mean"

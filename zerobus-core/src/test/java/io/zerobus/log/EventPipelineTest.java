@@ -414,7 +414,7 @@ class EventPipelineTest {
             TestSettings.complete(),
             (event, record) -> {
               record.message(event);
-              itself[0].leaveOut(Set.of("host"));
+              itself[0].intake().leaveOut(Set.of("host"));
             });
     itself[0] = pipeline;
 
@@ -428,9 +428,9 @@ class EventPipelineTest {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());
     pipeline.append("with");
 
-    pipeline.leaveOut(Set.of("host"));
+    pipeline.intake().leaveOut(Set.of("host"));
     pipeline.append("without");
-    pipeline.leaveOut(Set.of("service"));
+    pipeline.intake().leaveOut(Set.of("service"));
     pipeline.append("neither");
 
     assertThat(sink.records.get(0)).contains("\"host\":", "\"service\":");

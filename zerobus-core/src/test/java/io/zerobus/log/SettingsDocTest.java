@@ -38,7 +38,7 @@ class SettingsDocTest {
   }
 
   private static Stream<Setting> available() {
-    return Stream.of(Setting.values()).filter(setting -> !setting.isNotAvailableYet());
+    return Stream.of(Setting.values()).filter(setting -> !setting.isOfAgent());
   }
 
   @Test
@@ -73,9 +73,9 @@ class SettingsDocTest {
 
   @ParameterizedTest
   @EnumSource(Setting.class)
-  void text_ofTheLaterOnes_namesThem(Setting setting) {
-    if (setting.isNotAvailableYet()) {
-      assertThat(text.split("Known by name only")[1].split("\n")[0])
+  void text_ofTheAgentsOwn_namesThem(Setting setting) {
+    if (setting.isOfAgent()) {
+      assertThat(text.split("Of the agent")[1].split("\n")[0])
           .contains("`" + setting.xmlName() + "`");
     }
     if (setting.isRepeated()) {

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads Log4j's events. Thread-safe; nothing of an event is kept, because Log4j uses event, message
  * and context data again for the next one.
+ *
+ * <p>Public for the agent, which makes the same records; no part of the appender's API.
  */
-final class LogEventMapper implements EventMapper<LogEvent> {
+@SuppressWarnings("exports") // The agent reads no module descriptors.
+public final class LogEventMapper implements EventMapper<LogEvent> {
 
   private static final TriConsumer<String, Object, LogRecordWriter> MDC_ENTRY =
       (key, value, record) -> record.mdcEntry(key, value);
@@ -38,7 +41,10 @@ final class LogEventMapper implements EventMapper<LogEvent> {
 
   private final boolean callerData;
 
-  LogEventMapper(boolean callerData) {
+  /**
+   * @param callerData whether an event is asked for the line of code it comes from
+   */
+  public LogEventMapper(boolean callerData) {
     this.callerData = callerData;
   }
 

@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
-/** Reads Logback's events. Thread-safe; nothing of an event is kept. */
-final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
+/**
+ * Reads Logback's events. Thread-safe; nothing of an event is kept.
+ *
+ * <p>Public for the agent, which makes the same records; no part of the appender's API.
+ */
+@SuppressWarnings("exports") // The agent reads no module descriptors.
+public final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
 
   private static final boolean HAS_INSTANT = Capability.of(ILoggingEvent.class, "getInstant");
   private static final boolean HAS_KEY_VALUES =
@@ -25,7 +30,10 @@ final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
 
   private final boolean callerData;
 
-  LoggingEventMapper(boolean callerData) {
+  /**
+   * @param callerData whether an event is asked for the line of code it comes from
+   */
+  public LoggingEventMapper(boolean callerData) {
     this.callerData = callerData;
   }
 
