@@ -23,6 +23,9 @@ final class SettingLookup {
   /** Properties of the local server, which tests set in the JVM of the application. */
   private static final String LOCAL_SERVER = "zerobus.local.";
 
+  /** What the agent tells of itself. */
+  private static final String AGENT_STATUS = "zerobus.agent.status";
+
   /** Where a value was found; the earlier one wins. */
   enum Source {
     CONFIGURATION,
@@ -233,7 +236,9 @@ final class SettingLookup {
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (String name : new TreeMap<>(systemProperties).keySet()) {
-      if (name.startsWith("zerobus.") && !name.startsWith(LOCAL_SERVER)) {
+      if (name.startsWith("zerobus.")
+          && !name.startsWith(LOCAL_SERVER)
+          && !name.equals(AGENT_STATUS)) {
         warnOfUseless(warnings, "system property", name);
       }
     }

@@ -392,6 +392,7 @@ class AppenderSettingsTest {
                     "zerobus.field.env", "prod",
                     "zerobus.linger", "1 s",
                     "zerobus.local.jar", "a file",
+                    "zerobus.agent.status", "waiting",
                     "other.thing", "y"))
             .environment(Map.of("ZEROBUS_SEVER_ENDPOINT", "x", "ZEROBUS_PORT", "tcp://1"))
             .build();

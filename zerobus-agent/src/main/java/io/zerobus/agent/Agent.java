@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the agent in this JVM. Until an application loads Logback or Log4j it does nothing but
+ * look at the names of classes: no thread, no connection, no check of settings.
+ */
+public final class Agent {
+
+  private Agent() {}
+
+  /**
+   * Called once, by the entry class.
+   *
+   * @param file the path of the configuration; null when none was given
+   * @param attached whether the JVM runs already
+   */
+  public static void start(
+      @Nullable String file, Instrumentation instrumentation, boolean attached) {
+    AgentConsole console = new AgentConsole();
+    AgentLoader loader = (AgentLoader) Agent.class.getClassLoader();
+    Map<String, String> settings;
+    try {
+      settings = ConfigFile.read(ConfigFile.find(file, new File(loader.jarName())));
+    } catch (IOException e) {
+      console.say("ships nothing: " + e.getMessage());
+      AgentStatus.set("failed: " + e.getMessage());
+      return;
+    }
+    AgentStatus.set("waiting for the first event");
+    JavaLang javaLang = new JavaLang(instrumentation);
+    Shipping shipping = new Shipping(settings, javaLang, console);
+    FrameworkHook hook = new FrameworkHook(loader, javaLang, shipping, console);
+    instrumentation.addTransformer(hook, attached);
+    if (attached) {
+      weaveLoaded(instrumentation, console);
+    }
+  }
+
+  private static void weaveLoaded(Instrumentation instrumentation, AgentConsole console) {
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (Framework.ofInternalName(loaded.getName().replace('.', '/')) != null) {
+        try {
+          instrumentation.retransformClasses(loaded);
+        } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+          console.say("cannot hook into " + loaded.getName() + ": " + e);
+        }
+      }
+    }
+  }
+}

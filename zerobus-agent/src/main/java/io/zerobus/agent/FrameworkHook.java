@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.agent;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.reflect.InvocationTargetException;
+import java.security.ProtectionDomain;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hooks into each copy of a framework at the moment at which its class is loaded: defines the
+ * bridge beside it and weaves the call. When one of the two cannot be done, the class stays as it
+ * is. Thread-safe.
+ */
+final class FrameworkHook implements ClassFileTransformer {
+
+  private final AgentLoader agent;
+  private final JavaLang javaLang;
+  private final Shipping shipping;
+  private final AgentConsole console;
+
+  FrameworkHook(AgentLoader agent, JavaLang javaLang, Shipping shipping, AgentConsole console) {
+    this.agent = agent;
+    this.javaLang = javaLang;
+    this.shipping = shipping;
+    this.console = console;
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable ClassLoader loader,
+      @Nullable String className,
+      @Nullable Class<?> loaded,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
+    // Called for each class that the application loads.
+    Framework framework = className == null ? null : Framework.ofInternalName(className);
+    if (framework == null) {
+      return null;
+    }
+    try {
+      return hook(framework, loader, loaded != null, domain, classFile);
+    } catch (Throwable e) {
+      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+      console.say("cannot hook into " + framework.displayName() + " in " + loader + ": " + cause);
+      return null;
+    }
+  }
+
+  private byte @Nullable [] hook(
+      Framework framework,
+      @Nullable ClassLoader loader,
+      boolean isLoaded,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile)
+      throws ReflectiveOperationException {
+    if (loader == null) {
+      console.say(
+          framework.displayName()
+              + " is on the boot class path; its events are not shipped. Put it on the class path");
+      return null;
+    }
+    byte[] woven = Weaver.weave(classFile, framework);
+    if (woven == null) {
+      console.say(
+          "this "
+              + framework.displayName()
+              + " is of an unknown shape: "
+              + framework.className()
+              + " has no method "
+              + Framework.METHOD
+              + framework.methodDescriptor()
+              + ". Its events are not shipped; use an appender");
+      return null;
+    }
+    Class<?> bridge = bridge(framework, loader, domain);
+    AtomicInteger appenders = (AtomicInteger) bridge.getField("APPENDERS").get(null);
+    ShimLoader shim = new ShimLoader(agent, loader);
+    bridge
+        .getField("sink")
+        .set(null, new CopySink(framework, bridge, shim, appenders, isLoaded, shipping));
+    return woven;
+  }
+
+  private Class<?> bridge(
+      Framework framework, ClassLoader loader, @Nullable ProtectionDomain domain)
+      throws ReflectiveOperationException {
+    String name = framework.bridgeName();
+    byte[] bytes = agent.classBytes(ShimLoader.FOLDER, name);
+    if (bytes == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return javaLang.defineClass(loader, name, bytes, domain);
+  }
+}

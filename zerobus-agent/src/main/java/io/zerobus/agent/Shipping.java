@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.agent;
+
+import io.zerobus.ingest.DaemonThreads;
+import io.zerobus.log.AppenderSettings;
+import io.zerobus.log.CaptureSettings;
+import io.zerobus.log.EventIntake;
+import io.zerobus.log.WrongSettingException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way of all events of this JVM to the table; made with the first event, on the thread that
+ * brings it. Thread-safe.
+ */
+final class Shipping {
+
+  /**
+   * How long an event waits for another thread that is making the way. Longer, and the two wait for
+   * each other: that thread may need a class loader in which this one logs.
+   */
+  private static final long MOST_SECONDS = 2;
+
+  private final Map<String, String> file;
+  private final JavaLang javaLang;
+  private final AgentConsole console;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Opened opened; // guarded by the lock
+  private boolean inert; // guarded by the lock
+
+  Shipping(Map<String, String> file, JavaLang javaLang, AgentConsole console) {
+    this.file = file;
+    this.javaLang = javaLang;
+    this.console = console;
+  }
+
+  AgentConsole console() {
+    return console;
+  }
+
+  /** An event that could not be read. */
+  void countLost() {
+    Opened now = opened;
+    if (now != null) {
+      now.intake().countUnreadable();
+    }
+  }
+
+  /** The reader of a copy's events; null when this event cannot be shipped. */
+  @Nullable BiConsumer<Object, Object> open(CopySink copy) throws ReflectiveOperationException {
+    if (lock.isHeldByCurrentThread()
+        || DaemonThreads.isOwn(Thread.currentThread())
+        || !isLocked()) {
+      return null;
+    }
+    try {
+      BiConsumer<Object, Object> made = copy.capture();
+      if (made != null) {
+        return made;
+      }
+      Opened now = opened();
+      if (now == null) {
+        copy.end();
+        return null;
+      }
+      made = copy.makeCapture(now, javaLang);
+      String doing = "ships the events of " + copy + " to " + now.tableName();
+      console.say(doing);
+      AgentStatus.set(doing);
+      return made;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isLocked() {
+    try {
+      return lock.tryLock(MOST_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return lock.tryLock();
+    }
+  }
+
+  /** Null when a wrong setting makes the agent inert; it is said once. */
+  private @Nullable Opened opened() {
+    if (opened == null && !inert) {
+      inert = true;
+      try {
+        opened = start();
+        inert = opened == null;
+      } catch (WrongSettingException e) {
+        ended(e.getMessage() + ". Events are not shipped");
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        ended("cannot start, so that events are not shipped: " + e);
+      }
+    }
+    return opened;
+  }
+
+  private void ended(String why) {
+    console.say(why);
+    AgentStatus.set("failed: " + why);
+  }
+
+  private @Nullable Opened start() throws WrongSettingException {
+    AppenderSettings.Builder builder = AppenderSettings.builder().ofAgent(file);
+    if (!builder.isEnabled()) {
+      AgentStatus.set("switched off by setting enabled");
+      return null;
+    }
+    AppenderSettings settings = builder.build();
+    CaptureSettings capture = builder.buildCapture();
+    for (String warning : settings.warnings()) {
+      console.warn(warning, null);
+    }
+    EventIntake intake = EventIntake.start(settings, console);
+    if (settings.shutdownHook()) {
+      deliverAtExit(intake);
+    }
+    return new Opened(intake, capture, settings);
+  }
+
+  private void deliverAtExit(EventIntake intake) {
+    if (!javaLang.runAfterHooks(intake::deliverAtExit)) {
+      intake.deliverByHook();
+    }
+  }
+
+  /** What all copies share. Immutable. */
+  static final class Opened {
+    private final EventIntake intake;
+    private final CaptureSettings capture;
+    private final boolean callerData;
+    private final String tableName;
+
+    private Opened(EventIntake intake, CaptureSettings capture, AppenderSettings settings) {
+      this.intake = intake;
+      this.capture = capture;
+      this.callerData = settings.callerData();
+      this.tableName = settings.tableName();
+    }
+
+    EventIntake intake() {
+      return intake;
+    }
+
+    CaptureSettings capture() {
+      return capture;
+    }
+
+    boolean callerData() {
+      return callerData;
+    }
+
+    String tableName() {
+      return tableName;
+    }
+  }
+}
