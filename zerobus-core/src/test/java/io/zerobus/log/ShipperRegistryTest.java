@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -33,7 +34,7 @@ class ShipperRegistryTest {
             starts.incrementAndGet();
             return LogShipper.start(settings, first);
           });
-  private final List<ShipperLease> leases = new ArrayList<>();
+  private final List<ShipperLease> leases = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeEach
   void start() {
@@ -243,26 +244,113 @@ class ShipperRegistryTest {
 
   @Test
   void listener_isToldOfShippersThatAreThereAndThatComeAndGo() {
-    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    ShipperLease early = acquire(rig.settings());
+    Told told = new Told();
+    registry.addListener(told);
+    acquire(rig.settings().set("tableName", "main.default.other"));
+    early.stop(0);
+    registry.closeIdle();
+
+    assertThat(told.lines)
+        .containsExactly("+main.default.logs", "+main.default.other", "-main.default.logs");
+  }
+
+  @Test
+  void listenerThatThrows_costsNeitherTheAppenderNorTheEndNorTheOtherListeners() throws Exception {
     ShipperLease early = acquire(rig.settings());
     registry.addListener(
         new ShipperRegistry.Listener() {
           @Override
           public void started(Supplier<ShipperStatistics> shipper) {
-            told.add("+" + shipper.get().tableName());
+            throw new IllegalStateException("no such meter");
           }
 
           @Override
           public void ended(Supplier<ShipperStatistics> shipper) {
-            told.add("-" + shipper.get().tableName());
+            throw new NoClassDefFoundError("io/micrometer/Meter");
           }
         });
-    acquire(rig.settings().set("tableName", "main.default.other"));
+    Told told = new Told();
+    registry.addListener(told);
+
+    ShipperLease other = acquire(rig.settings().set("tableName", "main.default.other"));
+    offer(other, "{\"a\":1}");
+    assertThat(other.flush(SECONDS_10)).isTrue();
     early.stop(0);
+    other.stop(0);
     registry.closeIdle();
 
-    assertThat(told)
-        .containsExactly("+main.default.logs", "+main.default.other", "-main.default.logs");
+    assertThat(told.lines)
+        .startsWith("+main.default.logs", "+main.default.other")
+        .contains("-main.default.logs", "-main.default.other")
+        .hasSize(4);
+    assertThat(registry.statistics()).isEmpty();
+    assertThat(status.lines)
+        .contains("WARN A listener of the shippers fails: java.lang.IllegalStateException")
+        .contains("WARN A listener of the shippers fails: java.lang.NoClassDefFoundError");
+  }
+
+  @Test
+  void listener_isToldOutsideOfTheLock_andNotOfTheEndBeforeTheStart() throws Exception {
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Told told =
+        new Told() {
+          @Override
+          public void started(Supplier<ShipperStatistics> shipper) {
+            telling.countDown();
+            awaitQuietly(ended);
+            super.started(shipper);
+          }
+        };
+    registry.addListener(told);
+    Thread starter = new Thread(() -> acquire(rig.settings()).stop(0));
+    starter.start();
+    assertThat(telling.await(10, TimeUnit.SECONDS)).isTrue();
+
+    // The listener hangs, and still a second appender comes and goes.
+    acquire(rig.settings()).stop(0);
+    assertThat(starts).hasValue(1);
+    assertThat(told.lines).isEmpty();
+    ended.countDown();
+    starter.join(10_000);
+    registry.closeIdle();
+
+    assertThat(told.lines).containsExactly("+main.default.logs", "-main.default.logs");
+  }
+
+  @Test
+  void listener_takenOut_isToldNothingMore() {
+    Told told = new Told();
+    registry.addListener(told);
+    registry.removeListener(told);
+
+    acquire(rig.settings()).stop(0);
+    registry.closeIdle();
+
+    assertThat(told.lines).isEmpty();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static class Told implements ShipperRegistry.Listener {
+    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void started(Supplier<ShipperStatistics> shipper) {
+      lines.add("+" + shipper.get().tableName());
+    }
+
+    @Override
+    public void ended(Supplier<ShipperStatistics> shipper) {
+      lines.add("-" + shipper.get().tableName());
+    }
   }
 
   @Test
