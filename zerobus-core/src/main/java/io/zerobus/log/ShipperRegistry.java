@@ -81,8 +81,8 @@ public final class ShipperRegistry {
   }
 
   /**
-   * Gives a shipper back. The last one to do so waits until what is buffered is delivered, within
-   * the time; then the shipper lingers.
+   * Gives a shipper back. Who leaves none behind but others that stop too waits until what is
+   * buffered is delivered, within the time; when the last of them is through, the shipper lingers.
    */
   void release(ShipperLease lease, long timeoutNanos) {
     LogShipper shipper = lease.shipper();
@@ -90,24 +90,28 @@ public final class ShipperRegistry {
     if (entry == null) {
       return; // closed by force
     }
-    boolean last;
-    synchronized (this) {
-      last = entry.leases == 1;
-      if (!last) {
-        entry.leases--;
-      }
-    }
-    if (last) {
+    if (isLastToStop(entry)) {
       // Still with its lease: nobody ends a shipper while it is drained.
       boolean unused = shipper.drain(timeoutNanos);
       LastClasses.load();
       synchronized (this) {
+        entry.stopping--;
         if (--entry.leases == 0) {
           shipper.linger();
         }
       }
     }
     shipper.status().detach(lease.status());
+  }
+
+  /** Whether the lease is to be kept for a while; otherwise it is given up already. */
+  private synchronized boolean isLastToStop(Entry entry) {
+    if (entry.leases > entry.stopping + 1) {
+      entry.leases--;
+      return false;
+    }
+    entry.stopping++;
+    return true;
   }
 
   private synchronized @Nullable Entry entryOf(LogShipper shipper) {
@@ -226,6 +230,9 @@ public final class ShipperRegistry {
 
     /** Appenders that use it; guarded by the registry. */
     int leases;
+
+    /** Those of them that wait for the delivery of what is buffered; guarded by the registry. */
+    int stopping;
 
     Entry(LogShipper shipper) {
       this.shipper = shipper;

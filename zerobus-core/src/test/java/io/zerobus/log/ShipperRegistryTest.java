@@ -139,6 +139,41 @@ class ShipperRegistryTest {
   }
 
   @Test
+  void stop_whileAnotherStopDelivers_waitsForTheDeliveryToo() throws Exception {
+    ShipperRig slow = new ShipperRig(new ScriptedServer(ScriptedServer.silent()));
+    slow.start();
+    ShipperLease first = acquire(slow.settings());
+    offer(first, "{\"a\":1}");
+    Thread firstStop = stopping(first);
+    ShipperLease second = acquire(slow.settings());
+    offer(second, "{\"a\":2}");
+    Thread secondStop = stopping(second);
+
+    assertThat(firstStop.isAlive()).isTrue();
+    assertThat(secondStop.isAlive()).isTrue();
+    await().until(() -> slow.server.records().size() == 2);
+    slow.server.streams.get(0).ackAll();
+
+    secondStop.join(10_000);
+    assertThat(second.pendingRecords()).isZero();
+    firstStop.join(10_000);
+    registry.closeIdle();
+    slow.close();
+  }
+
+  /** A thread that waits in the stop of the lease, or is through. */
+  private static Thread stopping(ShipperLease lease) {
+    Thread thread = new Thread(() -> lease.stop(SECONDS_10));
+    thread.start();
+    await()
+        .until(
+            () ->
+                thread.getState() == Thread.State.TIMED_WAITING
+                    || thread.getState() == Thread.State.TERMINATED);
+    return thread;
+  }
+
+  @Test
   void lingering_endsByItselfWithAllThreads() throws Exception {
     ShipperLease lease = acquire(rig.settings());
     offer(lease, "{\"a\":1}");
