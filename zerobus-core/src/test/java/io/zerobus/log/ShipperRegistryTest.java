@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.zerobus.ingest.ScriptedServer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,61 @@ class ShipperRegistryTest {
     assertThat(second.pendingRecords()).isEqualTo(1);
     await()
         .until(() -> status.lines.stream().anyMatch(line -> line.contains("not delivered yet 1")));
+  }
+
+  /** The line of the reason comes on a thread of its own, which may be late. */
+  @Test
+  void stop_whileTheServiceIsAway_saysWhyBeforeItSaysHowMany() throws Exception {
+    rig.stopServer();
+    ShipperLease lease = registry.acquire(TestSettings.build(rig.settings()), slowStatus());
+    leases.add(lease);
+    offer(lease, "{\"a\":1}");
+
+    lease.stop(SECONDS_10);
+
+    assertThat(status.lines).hasSize(2);
+    assertThat(status.lines.get(0)).startsWith("WARN No delivery");
+    assertThat(status.lines.get(1)).endsWith("(not delivered yet 1)");
+  }
+
+  @Test
+  void exit_whileTheServiceIsAway_saysWhyBeforeItSaysHowMany() throws Exception {
+    rig.stopServer();
+    ShipperLease lease = registry.acquire(TestSettings.build(rig.settings()), slowStatus());
+    leases.add(lease);
+    offer(lease, "{\"a\":1}");
+    lease.hurry();
+    await().until(lease::isUnreachable);
+
+    lease.reportPendingAtExit(SECONDS_10);
+
+    assertThat(status.lines).hasSize(2);
+    assertThat(status.lines.get(0)).startsWith("WARN No delivery");
+    assertThat(status.lines.get(1)).isEqualTo("WARN Events not delivered when the JVM exits: 1");
+  }
+
+  /** One that has not said a reason before this thread waits for it. */
+  private StatusSink slowStatus() {
+    Thread waiter = Thread.currentThread();
+    return new FakeStatus() {
+      @Override
+      public void warn(String message, @Nullable Throwable cause) {
+        while (message.startsWith("No delivery") && !isInAwaitSaid(waiter) && isTotalToCome()) {
+          Thread.onSpinWait();
+        }
+        status.warn(message, cause);
+      }
+
+      /** Where nobody waits, the total is told without the reason. */
+      private boolean isTotalToCome() {
+        return status.lines.isEmpty();
+      }
+    };
+  }
+
+  private static boolean isInAwaitSaid(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("awaitSaid"));
   }
 
   @Test
