@@ -142,7 +142,7 @@ public final class LogRecordWriter {
         StackHash.write(hash, buffer);
         buffer.raw((byte) '"');
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // The application's throwable could not be read: better an event without its trace than none.
       buffer.setLength(columnStart);
       cuts.setCount(cutCount);
@@ -170,8 +170,9 @@ public final class LogRecordWriter {
       beginMap(mdc);
       map.forEach(mdcEntry);
       endMdc();
-    } catch (RuntimeException e) {
-      // A map that changes while it is read: better an event without it than none.
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // A map that changes while it is read, or is the application's own: better an event without
+      // it than none.
       buffer.setLength(columnStart);
       cuts.setCount(cutCount);
     }
