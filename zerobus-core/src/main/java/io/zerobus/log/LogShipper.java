@@ -76,7 +76,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
     shared = new SharedSettings(settings);
     status = new AttachedStatus(first);
     detached = new DetachedStatus(status);
-    rejected = new RejectedRecords(settings.rejectedFile(), detached);
+    rejected = new RejectedRecords(settings.rejectedFile(), detached, System::nanoTime);
     headers = ShipperHeaders.create(settings);
     schemaCheck = new SchemaCheck(TableLookup.of(settings), tableName, detached, this::blankOut);
     Chores chores = new Chores();
