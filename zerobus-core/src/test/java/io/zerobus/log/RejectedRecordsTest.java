@@ -28,12 +28,16 @@ class RejectedRecordsTest {
   void endThread() {
     made.close();
     detached.close();
+    awaitNoThread("zerobus-");
+  }
+
+  private static void awaitNoThread(String name) {
     await()
         .atMost(10, TimeUnit.SECONDS)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().startsWith("zerobus-")));
+                    .noneMatch(thread -> thread.getName().startsWith(name)));
   }
 
   private RejectedRecords records(@Nullable Path file) {
@@ -145,6 +149,8 @@ class RejectedRecordsTest {
       rejected.add(bytes("{\"a\":2}"));
       clock.advance(Duration.ofNanos(RejectedRecords.RETRY_NANOS));
     }
+    rejected.close();
+    awaitNoThread("zerobus-rejected"); // what it has to say it has said to the other one
     endThread();
 
     assertThat(status.lines).singleElement().asString().contains("cannot be written");

@@ -209,6 +209,21 @@ class LogEventMapperTest {
   }
 
   @Test
+  void map_ofAnEntryWithAMaskedKeyWithin_showsItNowhere() {
+    fixture.builder.setMasks(Mask.newBuilder().setKey("*secret*").build());
+
+    fixture
+        .start()
+        .logger("l")
+        .info(new MapMessage<>(Map.of("login", Map.of("secret", List.of("pssst")))));
+
+    assertThat(fixture.onlyRecord().toString()).doesNotContain("pssst");
+    assertThat(fixture.onlyRecord().get("key_values"))
+        .hasToString("{\"login\":\"{secret=***}\"}");
+    assertThat(fixture.onlyRecord().get("message").textValue()).contains("***");
+  }
+
+  @Test
   void map_ofAMaskedMessageThatCannotBeCopied_showsNoneOfIt() {
     fixture.builder.setMasks(Mask.newBuilder().setKey("k").build());
     Message stubborn =
