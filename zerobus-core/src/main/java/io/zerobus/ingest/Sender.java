@@ -738,7 +738,6 @@ final class Sender {
       connect(now);
       return;
     }
-    unreachable = urgent;
     long delay = options.retryPolicy.refusedDelayNanos;
     transitionTo(ConnectionPhase.BACKOFF, now + delay);
     if (tableAtFault) {
@@ -746,6 +745,7 @@ final class Sender {
     } else {
       observer.onRefused(failure, delay, buffer.pendingRecords());
     }
+    unreachable = urgent; // last: who learns this finds the reason told
   }
 
   private void recover(Failure failure, boolean whileConnecting, long now) {
@@ -761,11 +761,11 @@ final class Sender {
           // up.
           delay = Math.min(delay, URGENT_BACKOFF_NANOS);
         }
-        if (firstContact.onFailure()) {
-          unreachable = true;
-        }
         transitionTo(ConnectionPhase.BACKOFF, now + delay);
         observer.onRetry(failure, recovery.attempt(), delay, buffer.pendingRecords());
+        if (firstContact.onFailure()) {
+          unreachable = true; // last: who learns this finds the reason told
+        }
         break;
       case ASK_LATER:
         if (closing) {
@@ -773,9 +773,9 @@ final class Sender {
           break;
         }
         boolean unused = firstContact.onFailure();
-        unreachable = urgent;
         transitionTo(ConnectionPhase.BACKOFF, now + recovery.delayNanos());
         observer.onRefused(failure, recovery.delayNanos(), buffer.pendingRecords());
+        unreachable = urgent;
         break;
       case GIVE_UP:
         finalFailure = recovery.finalFailure();

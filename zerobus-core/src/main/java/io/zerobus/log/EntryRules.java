@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an entry of the MDC or of the key-value pairs, by its key: masked, left out of
- * the map, promoted. Immutable and thread-safe; asking allocates nothing.
+ * the map, promoted. Immutable and thread-safe; asking allocates nothing, but for a value that
+ * holds others.
  *
  * <p>Masks hold for both, and for promoted entries and the ids of traces too. The lists of the MDC
  * say which entries get into column {@code mdc}: promotions and the columns {@code trace_id} and
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class EntryRules {
 
   private final Globs masks;
+  private final NestedMasks nestedMasks;
   private final Globs mdcInclude;
   private final Globs mdcExclude;
   private final @Nullable Map<String, Promotion> promotions; // null: there are none
@@ -24,6 +26,7 @@ final class EntryRules {
   /** An empty {@code mdcInclude} includes all. */
   EntryRules(Globs masks, Globs mdcInclude, Globs mdcExclude, Collection<Promotion> promotionList) {
     this.masks = masks;
+    this.nestedMasks = new NestedMasks(masks);
     this.mdcInclude = mdcInclude;
     this.mdcExclude = mdcExclude;
     if (promotionList.isEmpty()) {
@@ -38,6 +41,11 @@ final class EntryRules {
 
   boolean isMasked(String key) {
     return masks.matches(key);
+  }
+
+  /** What may be shown of an entry's value: the value itself, unless a mask hides it or a part. */
+  Object shown(String key, Object value) {
+    return isMasked(key) ? LogRecordWriter.MASK : nestedMasks.apply(value);
   }
 
   boolean isInMdc(String key) {

@@ -348,9 +348,9 @@ public final class EventIntake implements SchemaCheck.Writer {
     counts.count(LossReason.ENCODE);
   }
 
-  private void reportAtExit() {
+  private void reportAtExit(long timeoutNanos) {
     if (!stopped.get()) {
-      sink.reportPendingAtExit();
+      sink.reportPendingAtExit(timeoutNanos);
     }
   }
 }

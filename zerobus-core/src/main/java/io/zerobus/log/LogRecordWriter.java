@@ -142,7 +142,7 @@ public final class LogRecordWriter {
         StackHash.write(hash, buffer);
         buffer.raw((byte) '"');
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // The application's throwable could not be read: better an event without its trace than none.
       buffer.setLength(columnStart);
       cuts.setCount(cutCount);
@@ -170,8 +170,9 @@ public final class LogRecordWriter {
       beginMap(mdc);
       map.forEach(mdcEntry);
       endMdc();
-    } catch (RuntimeException e) {
-      // A map that changes while it is read: better an event without it than none.
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // A map that changes while it is read, or is the application's own: better an event without
+      // it than none.
       buffer.setLength(columnStart);
       cuts.setCount(cutCount);
     }
@@ -193,7 +194,7 @@ public final class LogRecordWriter {
     if (value == null || promoted.take(name, value) || mdc == null || !rules.isInMdc(name)) {
       return;
     }
-    mapEntry(name, rules.isMasked(name) ? MASK : UserText.of(value));
+    mapEntry(name, UserText.of(rules.shown(name, value)));
   }
 
   /** Ends column {@code mdc}. */
@@ -223,7 +224,7 @@ public final class LogRecordWriter {
     if (promoted.take(name, value) || keyValues == null) {
       return;
     }
-    Object shown = value != null && rules.isMasked(name) ? MASK : value;
+    Object shown = value == null ? null : rules.shown(name, value);
     if (variant != null) {
       variantEntry(variant, name, shown);
     } else if (shown != null) {
@@ -245,12 +246,15 @@ public final class LogRecordWriter {
     }
   }
 
-  /** Whether the value of an MDC or key-value entry with this key must not be shown. */
-  public boolean isMasked(String key) {
-    return rules.isMasked(key);
+  /**
+   * What may be shown of the value of an MDC or key-value entry with this key: the same object,
+   * unless a mask hides it or a part of it.
+   */
+  public Object shown(String key, Object value) {
+    return rules.shown(key, value);
   }
 
-  /** Whether {@link #isMasked} is true of some key. */
+  /** Whether {@link #shown} hides anything of some entry. */
   public boolean hasMasks() {
     return rules.hasMasks();
   }

@@ -40,6 +40,9 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   /** How often a stop looks whether there is still any hope. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** The longest that an end waits for the reasons which it is about to sum up. */
+  private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private final String instanceId = randomId();
@@ -73,7 +76,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
     shared = new SharedSettings(settings);
     status = new AttachedStatus(first);
     detached = new DetachedStatus(status);
-    rejected = new RejectedRecords(settings.rejectedFile(), detached);
+    rejected = new RejectedRecords(settings.rejectedFile(), detached, System::nanoTime);
     headers = ShipperHeaders.create(settings);
     schemaCheck = new SchemaCheck(TableLookup.of(settings), tableName, detached, this::blankOut);
     Chores chores = new Chores();
@@ -218,7 +221,12 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   }
 
   /** Says what is in the buffer while the JVM exits, once. */
-  void reportPendingAtExit() {
+  void reportPendingAtExit(long timeoutNanos) {
+    try {
+      boolean unused = detached.awaitSaid(Math.min(timeoutNanos, TELL_NANOS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     long pending = pendingRecords();
     if (pending > 0 && exitReported.compareAndSet(false, true)) {
       status.warn("Events not delivered when the JVM exits: " + pending, null);
@@ -233,8 +241,8 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   /**
    * Waits until what is buffered now is delivered, as long as there is hope and time; what comes
-   * meanwhile does not prolong it. An interrupt is kept and does not end the wait, which is bounded
-   * anyway.
+   * meanwhile does not prolong it. If it was in vain, the status has told why, unless it is slow.
+   * An interrupt is kept and does not end the wait, which is bounded anyway.
    */
   boolean drain(long timeoutNanos) {
     long deadlineNanos = System.nanoTime() + timeoutNanos;
@@ -251,6 +259,11 @@ final class LogShipper implements Supplier<ShipperStatistics> {
       }
       left = deadlineNanos - System.nanoTime();
     } while (!delivered && left > 0 && !isUnreachable());
+    try {
+      boolean unused = detached.awaitSaid(Math.max(0, Math.min(left, TELL_NANOS)));
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -68,11 +68,10 @@ final class PromotedValues {
 
   private void write(
       Promotion promotion, byte[] opening, Object value, LogRecordWriter record, JsonBuffer out) {
-    boolean masked = rules.isMasked(promotion.key());
     if (promotion.type() == PromotedType.STRING) {
       record.cuttableColumn(
-          Cuts.OTHER, opening, masked ? LogRecordWriter.MASK : UserText.of(value));
-    } else if (!masked) {
+          Cuts.OTHER, opening, UserText.of(rules.shown(promotion.key(), value)));
+    } else if (!rules.isMasked(promotion.key())) {
       int start = out.length();
       out.raw(opening);
       if (!TypedValue.write(promotion.type(), value, out)) {

@@ -24,6 +24,7 @@ final class RecordSettings {
   private final EntryRules entryRules;
 
   private RecordSettings(SettingLookup lookup, Given given) throws WrongSettingException {
+    given.refuseUnfilled();
     LogSchema.Builder builder =
         LogSchema.builder().keyValuesType(lookup.textOrDefault(Setting.KEY_VALUES_TYPE));
     addColumns(builder, lookup, given);
@@ -187,6 +188,23 @@ final class RecordSettings {
 
     void addMask(@Nullable String key) {
       masks.add(element("key", key));
+    }
+
+    /** A mask that is no key would hide nothing, and nobody would know. */
+    private void refuseUnfilled() throws WrongSettingException {
+      refuseUnfilled(Setting.FIELD, fields);
+      refuseUnfilled(Setting.COLUMN, columns);
+      refuseUnfilled(Setting.PROMOTE, promotions);
+      refuseUnfilled(Setting.MASK, masks);
+    }
+
+    private static void refuseUnfilled(Setting setting, List<Map<String, String>> elements)
+        throws WrongSettingException {
+      for (Map<String, String> element : elements) {
+        for (String text : element.values()) {
+          SettingLookup.refuseUnfilled(setting, text);
+        }
+      }
     }
 
     private static Map<String, String> element(@Nullable String... attributes) {

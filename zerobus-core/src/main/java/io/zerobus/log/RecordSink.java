@@ -4,7 +4,8 @@ package io.zerobus.log;
 /**
  * Takes encoded records towards the service.
  *
- * <p>Thread-safe. Only {@link #awaitRoom}, {@link #flush} and {@link #stop} block.
+ * <p>Thread-safe. Only {@link #awaitRoom}, {@link #flush}, {@link #reportPendingAtExit} and {@link
+ * #stop} block.
  */
 public interface RecordSink {
 
@@ -68,9 +69,12 @@ public interface RecordSink {
 
   /**
    * The JVM exits: says what is still in the buffer, if anything is and it was not said before; a
-   * stop that follows may yet deliver it.
+   * stop that follows may yet deliver it. Waits a moment for what else there is to say, which tells
+   * why.
+   *
+   * @param timeoutNanos the longest wait
    */
-  void reportPendingAtExit();
+  void reportPendingAtExit(long timeoutNanos);
 
   /** Takes nothing any more, and delivers what it holds within the time. Idempotent. */
   void stop(long timeoutNanos);

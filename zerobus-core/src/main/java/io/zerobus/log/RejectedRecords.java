@@ -19,16 +19,24 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records that the table refused: the last few in memory, and all of them, one a line, in a
  * file if one is named. Thread-safe; the file is written on a thread of its own.
+ *
+ * <p>A file that cannot be written is one warning, and is tried again with the first record after a
+ * minute: a disk that was full may have room again. What is refused meanwhile stands in memory only.
  */
 final class RejectedRecords {
 
   static final int KEPT = 10;
   static final long MAX_FILE_BYTES = 16L << 20;
+
+  /** How long a file that could not be written is left alone. */
+  static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** What is kept of a record in memory. */
   private static final int MAX_KEPT_BYTES = 4096;
@@ -38,6 +46,7 @@ final class RejectedRecords {
 
   private final @Nullable Path file;
   private final StatusSink status;
+  private final LongSupplier nanoClock;
 
   /** Not that of the status, which a listener may hold up. */
   private final SerialExecutor files = new SerialExecutor("zerobus-rejected");
@@ -47,11 +56,14 @@ final class RejectedRecords {
 
   // Owner: the thread that writes the file.
   private boolean full;
-  private boolean failed;
+  private boolean failing;
+  private long failedAtNanos;
+  private long missed; // records that a failing file has not got
 
-  RejectedRecords(@Nullable Path file, StatusSink status) {
+  RejectedRecords(@Nullable Path file, StatusSink status, LongSupplier nanoClock) {
     this.file = file;
     this.status = status;
+    this.nanoClock = nanoClock;
   }
 
   /** Takes a record that is never changed again. Returns at once. */
@@ -66,7 +78,8 @@ final class RejectedRecords {
     }
     Path target = file;
     if (target != null) {
-      boolean unused = files.offer(() -> write(target, record));
+      long now = nanoClock.getAsLong();
+      boolean unused = files.offer(() -> write(target, record, now));
     }
   }
 
@@ -82,8 +95,12 @@ final class RejectedRecords {
     files.shutdown();
   }
 
-  private void write(Path target, byte[] record) {
-    if (full || failed) {
+  private void write(Path target, byte[] record, long now) {
+    if (full) {
+      return;
+    }
+    if (failing && now - failedAtNanos < RETRY_NANOS) {
+      missed++;
       return;
     }
     try {
@@ -101,9 +118,27 @@ final class RejectedRecords {
           Files.newOutputStream(target, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
         out.write(line);
       }
+      onWritten(target);
     } catch (IOException | RuntimeException e) {
-      failed = true;
-      status.warn("rejectedFile " + target + " cannot be written: " + e, null);
+      onFailure(target, e, now);
+    }
+  }
+
+  private void onWritten(Path target) {
+    if (failing) {
+      failing = false;
+      status.info(
+          "rejectedFile " + target + " is written again; records that it has not got: " + missed);
+      missed = 0;
+    }
+  }
+
+  private void onFailure(Path target, Exception error, long now) {
+    missed++;
+    failedAtNanos = now;
+    if (!failing) {
+      failing = true;
+      status.warn("rejectedFile " + target + " cannot be written: " + error, null);
     }
   }
 

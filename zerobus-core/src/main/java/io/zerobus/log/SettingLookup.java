@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +72,7 @@ final class SettingLookup {
   @Nullable Found find(Setting setting) throws WrongSettingException {
     String configured = trimToNull(configuration.get(setting));
     if (configured != null) {
-      if (UNDEFINED.matcher(configured).matches()) {
-        throw SettingParser.wrong(
-            setting, configured, "the variable it refers to is not defined; define or remove it");
-      }
+      refuseUnfilled(setting, configured);
       return new Found(configured, Source.CONFIGURATION);
     }
     String property = trimToNull(systemProperties.get(setting.propertyName()));
@@ -91,6 +89,18 @@ final class SettingLookup {
     }
     String databricks = trimToNull(environment.get(databricksName(setting)));
     return databricks == null ? null : new Found(databricks, Source.DATABRICKS_ENVIRONMENT);
+  }
+
+  /**
+   * Refuses a text of the framework's configuration with a placeholder that the framework could not
+   * fill. A secret may hold such characters, so that there the whole text must be one.
+   */
+  static void refuseUnfilled(Setting setting, String text) throws WrongSettingException {
+    Matcher matcher = UNDEFINED.matcher(text);
+    if (setting.isSecret() ? matcher.matches() : matcher.find()) {
+      throw SettingParser.wrong(
+          setting, text, "a variable it refers to is not defined; define or remove it");
+    }
   }
 
   @Nullable String text(Setting setting) throws WrongSettingException {

@@ -102,8 +102,8 @@ final class ShipperLease implements RecordSink {
   }
 
   @Override
-  public void reportPendingAtExit() {
-    shipper.reportPendingAtExit();
+  public void reportPendingAtExit(long timeoutNanos) {
+    shipper.reportPendingAtExit(timeoutNanos);
   }
 
   @Override

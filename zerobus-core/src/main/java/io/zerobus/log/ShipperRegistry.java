@@ -34,8 +34,7 @@ public final class ShipperRegistry {
   @GuardedBy("this")
   private final Map<ShipperKey, Entry> entries = new HashMap<>();
 
-  @GuardedBy("this")
-  private final List<Listener> listeners = new ArrayList<>();
+  private final ShipperNews news = new ShipperNews();
 
   ShipperRegistry(Starter starter) {
     this.starter = starter;
@@ -47,37 +46,43 @@ public final class ShipperRegistry {
   }
 
   /** The shipper for these settings, new or shared. Each call needs one {@link #release}. */
-  synchronized ShipperLease acquire(AppenderSettings settings, StatusSink status) {
+  ShipperLease acquire(AppenderSettings settings, StatusSink status) {
+    LogShipper shipper = lease(settings, status);
+    // From here on nothing throws: nobody would give back a lease that is not returned.
+    news.tell();
+    String differences = shipper.shared().differencesFrom(settings);
+    if (!differences.isEmpty()) {
+      new AttachedStatus(status)
+          .warn(
+              "This appender shares the shipper to "
+                  + settings.tableName()
+                  + " with an earlier one, whose settings stand: "
+                  + differences,
+              null);
+    }
+    return new ShipperLease(shipper, status, this);
+  }
+
+  private synchronized LogShipper lease(AppenderSettings settings, StatusSink status) {
     ShipperKey key = new ShipperKey(settings);
     Entry entry = entries.get(key);
     if (entry == null) {
       Entry started = new Entry(starter.start(settings, status));
       started.shipper.whenLingeredOut(() -> endSoon(key, started));
       entries.put(key, started);
-      for (Listener listener : listeners) {
-        listener.started(started.shipper);
-      }
+      news.started(started.shipper);
       entry = started;
     } else {
       entry.shipper.resume();
-      String differences = entry.shipper.shared().differencesFrom(settings);
-      if (!differences.isEmpty()) {
-        status.warn(
-            "This appender shares the shipper to "
-                + settings.tableName()
-                + " with an earlier one, whose settings stand: "
-                + differences,
-            null);
-      }
     }
     entry.leases++;
     entry.shipper.status().attach(status);
-    return new ShipperLease(entry.shipper, status, this);
+    return entry.shipper;
   }
 
   /**
-   * Gives a shipper back. The last one to do so waits until what is buffered is delivered, within
-   * the time; then the shipper lingers.
+   * Gives a shipper back. Who leaves none behind but others that stop too waits until what is
+   * buffered is delivered, within the time; when the last of them is through, the shipper lingers.
    */
   void release(ShipperLease lease, long timeoutNanos) {
     LogShipper shipper = lease.shipper();
@@ -85,24 +90,28 @@ public final class ShipperRegistry {
     if (entry == null) {
       return; // closed by force
     }
-    boolean last;
-    synchronized (this) {
-      last = entry.leases == 1;
-      if (!last) {
-        entry.leases--;
-      }
-    }
-    if (last) {
+    if (isLastToStop(entry)) {
       // Still with its lease: nobody ends a shipper while it is drained.
       boolean unused = shipper.drain(timeoutNanos);
       LastClasses.load();
       synchronized (this) {
+        entry.stopping--;
         if (--entry.leases == 0) {
           shipper.linger();
         }
       }
     }
     shipper.status().detach(lease.status());
+  }
+
+  /** Whether the lease is to be kept for a while; otherwise it is given up already. */
+  private synchronized boolean isLastToStop(Entry entry) {
+    if (entry.leases > entry.stopping + 1) {
+      entry.leases--;
+      return false;
+    }
+    entry.stopping++;
+    return true;
   }
 
   private synchronized @Nullable Entry entryOf(LogShipper shipper) {
@@ -130,9 +139,10 @@ public final class ShipperRegistry {
 
   private void end(Entry entry) {
     entry.shipper.close();
-    for (Listener listener : listenersNow()) {
-      listener.ended(entry.shipper);
+    synchronized (this) {
+      news.ended(entry.shipper);
     }
+    news.tell();
   }
 
   /** Ends all shippers that only linger. */
@@ -181,21 +191,22 @@ public final class ShipperRegistry {
     return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
   }
 
-  /** Tells the listener of all shippers that are there, and of those that come and go. */
-  public synchronized void addListener(Listener listener) {
-    listeners.add(listener);
-    for (Entry entry : entries.values()) {
-      listener.started(entry.shipper);
+  /**
+   * Tells the listener of all shippers that are there, and of those that come and go. What it
+   * throws is a line in the shipper's status.
+   */
+  public void addListener(Listener listener) {
+    synchronized (this) {
+      List<LogShipper> there = new ArrayList<>();
+      entries.values().forEach(entry -> there.add(entry.shipper));
+      news.add(listener, there);
     }
+    news.tell();
   }
 
-  /** The listener is told nothing more. */
+  /** The listener is told nothing more, but for what it is being told at this moment. */
   public synchronized void removeListener(Listener listener) {
-    listeners.remove(listener);
-  }
-
-  private synchronized List<Listener> listenersNow() {
-    return new ArrayList<>(listeners);
+    news.remove(listener);
   }
 
   /** Starts the shipper of an appender that is the first of its kind. */
@@ -203,7 +214,10 @@ public final class ShipperRegistry {
     LogShipper start(AppenderSettings settings, StatusSink status);
   }
 
-  /** Is told when shippers come and go; returns at once. */
+  /**
+   * Is told when shippers come and go, of each once and of its start first; on any thread, but one
+   * at a time. Returns at once.
+   */
   public interface Listener {
     /** The shipper gives its counters for as long as it is asked. */
     void started(Supplier<ShipperStatistics> shipper);
@@ -216,6 +230,9 @@ public final class ShipperRegistry {
 
     /** Appenders that use it; guarded by the registry. */
     int leases;
+
+    /** Those of them that wait for the delivery of what is buffered; guarded by the registry. */
+    int stopping;
 
     Entry(LogShipper shipper) {
       this.shipper = shipper;

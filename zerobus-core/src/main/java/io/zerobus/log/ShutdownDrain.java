@@ -3,6 +3,7 @@ package io.zerobus.log;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,12 +24,15 @@ final class ShutdownDrain {
   private final RecordSink sink;
   private final long timeoutNanos;
   private final long quietNanos;
-  private final Runnable afterwards;
+  private final LongConsumer afterwards;
   private final LongSupplier nanoClock;
   private final CountDownLatch removed = new CountDownLatch(1);
   private final Thread hook;
 
-  ShutdownDrain(RecordSink sink, long timeoutNanos, Runnable afterwards, LongSupplier nanoClock) {
+  /**
+   * @param afterwards is given the time that is left
+   */
+  ShutdownDrain(RecordSink sink, long timeoutNanos, LongConsumer afterwards, LongSupplier nanoClock) {
     this(sink, timeoutNanos, QUIET_NANOS, afterwards, nanoClock);
   }
 
@@ -36,7 +40,7 @@ final class ShutdownDrain {
       RecordSink sink,
       long timeoutNanos,
       long quietNanos,
-      Runnable afterwards,
+      LongConsumer afterwards,
       LongSupplier nanoClock) {
     this.sink = sink;
     this.timeoutNanos = timeoutNanos;
@@ -47,7 +51,7 @@ final class ShutdownDrain {
     this.hook.setContextClassLoader(null);
   }
 
-  static ShutdownDrain install(RecordSink sink, long timeoutNanos, Runnable afterwards) {
+  static ShutdownDrain install(RecordSink sink, long timeoutNanos, LongConsumer afterwards) {
     ShutdownDrain drain = new ShutdownDrain(sink, timeoutNanos, afterwards, System::nanoTime);
     try {
       Runtime.getRuntime().addShutdownHook(drain.hook);
@@ -58,7 +62,7 @@ final class ShutdownDrain {
   }
 
   /** Drains on the calling thread, for a moment at which the application has ended already. */
-  static void drainNow(RecordSink sink, long timeoutNanos, Runnable afterwards) {
+  static void drainNow(RecordSink sink, long timeoutNanos, LongConsumer afterwards) {
     new ShutdownDrain(sink, timeoutNanos, 0, afterwards, System::nanoTime).drain();
   }
 
@@ -89,7 +93,7 @@ final class ShutdownDrain {
       Thread.currentThread().interrupt();
     }
     if (removed.getCount() > 0) {
-      afterwards.run();
+      afterwards.accept(Math.max(0, deadlineNanos - nanoClock.getAsLong()));
     }
   }
 

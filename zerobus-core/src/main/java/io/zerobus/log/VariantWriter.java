@@ -28,6 +28,8 @@ final class VariantWriter {
 
   static final int MAX_DEPTH = 8;
 
+  static final String TOO_DEEP = "[nested too deep]";
+
   private static final byte[] NULL = "null".getBytes(US_ASCII);
   private static final byte[] TRUE = "true".getBytes(US_ASCII);
   private static final byte[] FALSE = "false".getBytes(US_ASCII);
@@ -152,7 +154,7 @@ final class VariantWriter {
 
   private void nested(Object value, int depth) {
     if (depth == MAX_DEPTH) {
-      text("[nested too deep]");
+      text(TOO_DEEP);
       return;
     }
     int valueStart = out.length();

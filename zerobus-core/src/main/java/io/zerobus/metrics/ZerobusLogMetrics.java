@@ -59,6 +59,9 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
     private final MeterRegistry registry;
     private final Map<Supplier<ShipperStatistics>, List<Meter>> meters = new ConcurrentHashMap<>();
 
+    /** Set once, by {@link #removeAll}. */
+    private volatile boolean closed;
+
     Binding(MeterRegistry registry) {
       this.registry = registry;
     }
@@ -68,6 +71,21 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
       ShipperStatistics first = shipper.get();
       Tags tags = Tags.of("table", first.tableName(), "instance", first.instanceId());
       List<Meter> added = new ArrayList<>();
+      try {
+        addAll(first, tags, shipper, added);
+      } finally { // a meter filter may throw: those before it are taken out again all the same
+        meters.put(shipper, added);
+        if (closed) { // meanwhile, on another thread
+          ended(shipper);
+        }
+      }
+    }
+
+    private void addAll(
+        ShipperStatistics first,
+        Tags tags,
+        Supplier<ShipperStatistics> shipper,
+        List<Meter> added) {
       added.add(
           counter("zerobus.log.offered", "events", tags, shipper, ShipperStatistics::offered));
       added.add(
@@ -97,7 +115,6 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
       added.add(
           gauge(
               "zerobus.log.buffer.used", "bytes", tags, shipper, ShipperStatistics::pendingBytes));
-      meters.put(shipper, added);
     }
 
     private Meter counter(
@@ -133,6 +150,7 @@ public final class ZerobusLogMetrics implements MeterBinder, AutoCloseable {
     }
 
     void removeAll() {
+      closed = true;
       new ArrayList<>(meters.keySet()).forEach(this::ended);
     }
   }

@@ -262,6 +262,24 @@ class AppenderSettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"svc-${env:NOPE}", "svc/NOPE_IS_UNDEFINED-1", "${env:A:-${env:B}}"})
+  void build_withAPlaceholderWithinAText_namesTheSettingAndTheText(String left) {
+    assertThatThrownBy(() -> TestSettings.complete().set("serviceName", left).build())
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageStartingWith("Wrong setting serviceName: \"" + left + "\": ")
+        .hasMessageContaining("not defined");
+  }
+
+  @Test
+  void build_withASecret_takesWhatOnlyHoldsAPlaceholder() throws Exception {
+    assertThat(TestSettings.complete().set("clientSecret", "a${b}c").build()).isNotNull();
+    assertThatThrownBy(() -> TestSettings.complete().set("clientSecret", "${env:NOPE}").build())
+        .hasMessageContaining("clientSecret")
+        .hasMessageContaining("not defined")
+        .hasMessageNotContaining("NOPE");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "zerobus.client.secret, ZEROBUS_CLIENT_SECRET",
     "zerobus.tls.trust.password, ZEROBUS_TLS_TRUST_PASSWORD",

@@ -80,8 +80,7 @@ public final class BlackHole implements AutoCloseable {
         .set("serverEndpoint", "http://127.0.0.1:" + socket.getLocalPort())
         .set("workspaceUrl", "http://127.0.0.1:" + socket.getLocalPort())
         .set("headersProvider", Headers.class.getName())
-        .set("overflowPolicy", "drop")
-        .set("bufferSize", "8 MiB");
+        .set("overflowPolicy", "drop");
   }
 
   @Override

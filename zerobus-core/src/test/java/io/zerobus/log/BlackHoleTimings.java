@@ -38,7 +38,7 @@ final class BlackHoleTimings {
 
   private static void measure(String name, BlackHole hole, long seconds) throws Exception {
     ShipperRegistry registry = new ShipperRegistry(LogShipper::start);
-    AppenderSettings settings = TestSettings.build(hole.settings());
+    AppenderSettings settings = TestSettings.build(hole.settings().set("bufferSize", "8 MiB"));
     ShipperLease lease = registry.acquire(settings, new FakeStatus());
     EventPipeline<String> pipeline = EventPipeline.into(lease, settings, new BlackHole.Messages());
     Run run = new Run(() -> pipeline.append("Order 4711 was shipped"), seconds);

@@ -60,7 +60,7 @@ final class FakeSink implements RecordSink {
   }
 
   @Override
-  public void reportPendingAtExit() {
+  public void reportPendingAtExit(long timeoutNanos) {
     reports++;
   }
 

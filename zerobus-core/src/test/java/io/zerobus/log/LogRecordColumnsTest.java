@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -266,6 +271,95 @@ class LogRecordColumnsTest {
     assertThat(record.get("trace_id").textValue()).isEqualTo("***");
     assertThat(record.get("span_id").textValue()).isEqualTo("s1");
     assertThat(unconverted.sum()).isZero();
+  }
+
+  private static final Map<String, Object> LOGIN = login();
+
+  private static Map<String, Object> login() {
+    Map<String, Object> login = new LinkedHashMap<>();
+    login.put("password", "pssst");
+    login.put("user", "Ann");
+    return login;
+  }
+
+  private JsonNode writeMasked(String keyValuesType, String key, Object value) throws Exception {
+    return writeWithout(
+        TestSettings.complete()
+            .set("keyValuesType", keyValuesType)
+            .addPromotion("promoted", null, null)
+            .addMask("*password*"),
+        Set.of(),
+        writer -> {
+          writer.beginKeyValues();
+          writer.keyValue(key, value);
+          writer.endKeyValues();
+        });
+  }
+
+  @Test
+  void mask_ofAKeyWithinAValue_hidesItInTextsAndVariants() throws Exception {
+    assertThat(writeMasked("map", "login", LOGIN).get("key_values").get("login").textValue())
+        .isEqualTo("{password=***, user=Ann}");
+    assertThat(writeMasked("variant", "login", LOGIN).get("key_values").textValue())
+        .isEqualTo("{\"login\":{\"password\":\"***\",\"user\":\"Ann\"}}");
+    assertThat(writeMasked("map", "promoted", LOGIN).get("promoted").textValue())
+        .isEqualTo("{password=***, user=Ann}");
+  }
+
+  @Test
+  void mask_ofAKeyWithinCollectionsAndArrays_hidesItToo() throws Exception {
+    Object wrapped = Map.of("list", List.of(1, new Object[] {"a", Map.of("of", LOGIN)}));
+
+    assertThat(writeMasked("map", "k", wrapped).get("key_values").get("k").textValue())
+        .isEqualTo("{list=[1, [a, {of={password=***, user=Ann}}]]}");
+    assertThat(writeMasked("variant", "k", wrapped).get("key_values").textValue())
+        .isEqualTo(
+            "{\"k\":{\"list\":[1,[\"a\",{\"of\":{\"password\":\"***\",\"user\":\"Ann\"}}]]}}");
+  }
+
+  @Test
+  void mask_ofNoKeyWithinAValue_leavesItItsOwnText() throws Exception {
+    Map<String, Object> own =
+        new LinkedHashMap<>(Map.of("user", "Ann")) {
+          @Override
+          public String toString() {
+            return "own text";
+          }
+        };
+
+    assertThat(writeMasked("map", "k", own).get("key_values").get("k").textValue())
+        .isEqualTo("own text");
+  }
+
+  @Test
+  void mask_ofAStructureThatHoldsItself_endsAndHidesIt() throws Exception {
+    List<Object> self = new ArrayList<>();
+    self.add(self);
+    self.add(LOGIN);
+
+    assertThat(writeMasked("map", "k", self).toString())
+        .contains("[nested too deep]", "password=***")
+        .doesNotContain("pssst");
+  }
+
+  @Test
+  void mask_withinAMapThatCannotBeRead_showsNoneOfIt() throws Exception {
+    Map<String, Object> broken =
+        new LinkedHashMap<>(LOGIN) {
+          @Override
+          public Set<Map.Entry<String, Object>> entrySet() {
+            throw new ConcurrentModificationException();
+          }
+
+          @Override
+          public String toString() {
+            return "password=pssst";
+          }
+        };
+
+    assertThat(writeMasked("map", "k", broken).get("key_values").get("k").textValue())
+        .startsWith("[masking of io.zerobus.log.LogRecordColumnsTest")
+        .endsWith("failed: java.util.ConcurrentModificationException]");
   }
 
   @Test

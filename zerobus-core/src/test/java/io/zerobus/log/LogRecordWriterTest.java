@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -345,6 +346,51 @@ class LogRecordWriterTest {
     assertThat(record.get("message").textValue()).isEqualTo("kept");
     assertThat(record.get("exception_message").textValue()).isEqualTo("inner");
     assertThat(record.has("stack_trace")).isFalse();
+  }
+
+  /** As of an application whose libraries do not fit together. */
+  @Test
+  void exception_whoseCauseIsOfAClassThatIsNotThere_keepsTheEvent() throws Exception {
+    Throwable failing =
+        new RuntimeException("inner") {
+          @Override
+          public synchronized Throwable getCause() {
+            throw new NoClassDefFoundError("com/example/Cause");
+          }
+        };
+    JsonNode record =
+        write(
+            TestSettings.complete(),
+            writer -> {
+              writer.message("kept");
+              writer.exception(failing, JdkThrowableShape.INSTANCE);
+            });
+
+    assertThat(record.get("message").textValue()).isEqualTo("kept");
+    assertThat(record.get("exception_message").textValue()).isEqualTo("inner");
+    assertThat(record.has("stack_trace")).isFalse();
+  }
+
+  @Test
+  void mdc_ofAClassThatCannotBeLinked_isLeftOutWhole() throws Exception {
+    Map<String, String> broken =
+        new LinkedHashMap<>(Map.of("a", "b")) {
+          @Override
+          public void forEach(BiConsumer<? super String, ? super String> action) {
+            super.forEach(action);
+            throw new NoSuchMethodError("com.example.Map.next()");
+          }
+        };
+    JsonNode record =
+        write(
+            TestSettings.complete(),
+            writer -> {
+              writer.mdc(broken);
+              writer.message("kept");
+            });
+
+    assertThat(record.has("mdc")).isFalse();
+    assertThat(record.get("message").textValue()).isEqualTo("kept");
   }
 
   @Test

@@ -211,6 +211,25 @@ class RecordSettingsTest {
   }
 
   @Test
+  void elements_withAPlaceholderThatTheFrameworkCouldNotFill_areRefused() {
+    refusedAs("field", TestSettings.complete().addField("env", "stage-${env:STAGE}"));
+    refusedAs("field", TestSettings.complete().addField("STAGE_IS_UNDEFINED", "x"));
+    refusedAs("column", TestSettings.complete().addColumn("message", "${sys:name}", null));
+    refusedAs("column", TestSettings.complete().addColumn("message", null, "${sys:on}"));
+    refusedAs("promote", TestSettings.complete().addPromotion("app.${NAME}.id", null, null));
+    refusedAs("promote", TestSettings.complete().addPromotion("a", null, "TYPE_IS_UNDEFINED"));
+    refusedAs("mask", TestSettings.complete().addMask("*${env:SECRET_KEYS}*"));
+    refusedAs("mask", TestSettings.complete().addMask("SECRET_KEYS_IS_UNDEFINED"));
+  }
+
+  private static void refusedAs(String setting, AppenderSettings.Builder settings) {
+    assertThatThrownBy(settings::build)
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageStartingWith("Wrong setting " + setting + ": ")
+        .hasMessageContaining("not defined");
+  }
+
+  @Test
   void mask_asAPropertyWithAName_isUnknown() throws Exception {
     assertThat(
             TestSettings.complete()

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ class RejectedRecordsTest {
   @TempDir Path directory;
 
   private RejectedRecords made;
+  private final FakeClock clock = new FakeClock();
   private final FakeStatus status = new FakeStatus();
   private final DetachedStatus detached = new DetachedStatus(status);
 
@@ -26,16 +28,20 @@ class RejectedRecordsTest {
   void endThread() {
     made.close();
     detached.close();
+    awaitNoThread("zerobus-");
+  }
+
+  private static void awaitNoThread(String name) {
     await()
         .atMost(10, TimeUnit.SECONDS)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().startsWith("zerobus-")));
+                    .noneMatch(thread -> thread.getName().startsWith(name)));
   }
 
   private RejectedRecords records(@Nullable Path file) {
-    made = new RejectedRecords(file, detached);
+    made = new RejectedRecords(file, detached, clock);
     return made;
   }
 
@@ -107,6 +113,47 @@ class RejectedRecordsTest {
         .singleElement()
         .asString()
         .contains("rejectedFile", "cannot be written");
+  }
+
+  @Test
+  void file_thatCanBeWrittenAgain_isTriedAgainAfterAMinute() throws Exception {
+    Path folder = directory.resolve("mounted");
+    Path file = folder.resolve("rejected.json");
+    RejectedRecords rejected = records(file);
+    rejected.add(bytes("{\"a\":1}"));
+    await().until(() -> status.lines.size() == 1);
+    Files.createDirectory(folder);
+    clock.advance(Duration.ofNanos(RejectedRecords.RETRY_NANOS - 1));
+    rejected.add(bytes("{\"a\":3}"));
+    clock.advance(Duration.ofNanos(1));
+    rejected.add(bytes("{\"a\":4}"));
+    await().until(() -> status.lines.size() == 2);
+    rejected.add(bytes("{\"a\":5}"));
+
+    await().until(() -> Files.readAllLines(file).size() == 2);
+    assertThat(Files.readAllLines(file)).containsExactly("{\"a\":4}", "{\"a\":5}");
+    assertThat(status.lines.get(0)).startsWith("WARN ").contains("cannot be written");
+    assertThat(status.lines.get(1)).startsWith("INFO ").endsWith("it has not got: 2");
+  }
+
+  @Test
+  void file_thatFailsAgainAndAgain_isOneWarningForEachTime() throws Exception {
+    Path folder = Files.createDirectory(directory.resolve("mounted"));
+    Path file = folder.resolve("rejected.json");
+    RejectedRecords rejected = records(file);
+    rejected.add(bytes("{\"a\":1}"));
+    await().until(() -> Files.exists(file) && Files.size(file) > 0);
+    Files.delete(file);
+    Files.delete(folder);
+    for (int i = 0; i < 3; i++) {
+      rejected.add(bytes("{\"a\":2}"));
+      clock.advance(Duration.ofNanos(RejectedRecords.RETRY_NANOS));
+    }
+    rejected.close();
+    awaitNoThread("zerobus-rejected"); // what it has to say it has said to the other one
+    endThread();
+
+    assertThat(status.lines).singleElement().asString().contains("cannot be written");
   }
 
   @Test

@@ -8,13 +8,16 @@ import static org.awaitility.Awaitility.await;
 import io.zerobus.ingest.ScriptedServer;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,7 @@ class ShipperRegistryTest {
             starts.incrementAndGet();
             return LogShipper.start(settings, first);
           });
-  private final List<ShipperLease> leases = new ArrayList<>();
+  private final List<ShipperLease> leases = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeEach
   void start() {
@@ -138,6 +141,41 @@ class ShipperRegistryTest {
   }
 
   @Test
+  void stop_whileAnotherStopDelivers_waitsForTheDeliveryToo() throws Exception {
+    ShipperRig slow = new ShipperRig(new ScriptedServer(ScriptedServer.silent()));
+    slow.start();
+    ShipperLease first = acquire(slow.settings());
+    offer(first, "{\"a\":1}");
+    Thread firstStop = stopping(first);
+    ShipperLease second = acquire(slow.settings());
+    offer(second, "{\"a\":2}");
+    Thread secondStop = stopping(second);
+
+    assertThat(firstStop.isAlive()).isTrue();
+    assertThat(secondStop.isAlive()).isTrue();
+    await().until(() -> slow.server.records().size() == 2);
+    slow.server.streams.get(0).ackAll();
+
+    secondStop.join(10_000);
+    assertThat(second.pendingRecords()).isZero();
+    firstStop.join(10_000);
+    registry.closeIdle();
+    slow.close();
+  }
+
+  /** A thread that waits in the stop of the lease, or is through. */
+  private static Thread stopping(ShipperLease lease) {
+    Thread thread = new Thread(() -> lease.stop(SECONDS_10));
+    thread.start();
+    await()
+        .until(
+            () ->
+                thread.getState() == Thread.State.TIMED_WAITING
+                    || thread.getState() == Thread.State.TERMINATED);
+    return thread;
+  }
+
+  @Test
   void lingering_endsByItselfWithAllThreads() throws Exception {
     ShipperLease lease = acquire(rig.settings());
     offer(lease, "{\"a\":1}");
@@ -164,6 +202,61 @@ class ShipperRegistryTest {
     assertThat(second.pendingRecords()).isEqualTo(1);
     await()
         .until(() -> status.lines.stream().anyMatch(line -> line.contains("not delivered yet 1")));
+  }
+
+  /** The line of the reason comes on a thread of its own, which may be late. */
+  @Test
+  void stop_whileTheServiceIsAway_saysWhyBeforeItSaysHowMany() throws Exception {
+    rig.stopServer();
+    ShipperLease lease = registry.acquire(TestSettings.build(rig.settings()), slowStatus());
+    leases.add(lease);
+    offer(lease, "{\"a\":1}");
+
+    lease.stop(SECONDS_10);
+
+    assertThat(status.lines).hasSize(2);
+    assertThat(status.lines.get(0)).startsWith("WARN No delivery");
+    assertThat(status.lines.get(1)).endsWith("(not delivered yet 1)");
+  }
+
+  @Test
+  void exit_whileTheServiceIsAway_saysWhyBeforeItSaysHowMany() throws Exception {
+    rig.stopServer();
+    ShipperLease lease = registry.acquire(TestSettings.build(rig.settings()), slowStatus());
+    leases.add(lease);
+    offer(lease, "{\"a\":1}");
+    lease.hurry();
+    await().until(lease::isUnreachable);
+
+    lease.reportPendingAtExit(SECONDS_10);
+
+    assertThat(status.lines).hasSize(2);
+    assertThat(status.lines.get(0)).startsWith("WARN No delivery");
+    assertThat(status.lines.get(1)).isEqualTo("WARN Events not delivered when the JVM exits: 1");
+  }
+
+  /** One that has not said a reason before this thread waits for it. */
+  private StatusSink slowStatus() {
+    Thread waiter = Thread.currentThread();
+    return new FakeStatus() {
+      @Override
+      public void warn(String message, @Nullable Throwable cause) {
+        while (message.startsWith("No delivery") && !isInAwaitSaid(waiter) && isTotalToCome()) {
+          Thread.onSpinWait();
+        }
+        status.warn(message, cause);
+      }
+
+      /** Where nobody waits, the total is told without the reason. */
+      private boolean isTotalToCome() {
+        return status.lines.isEmpty();
+      }
+    };
+  }
+
+  private static boolean isInAwaitSaid(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("awaitSaid"));
   }
 
   @Test
@@ -243,26 +336,113 @@ class ShipperRegistryTest {
 
   @Test
   void listener_isToldOfShippersThatAreThereAndThatComeAndGo() {
-    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    ShipperLease early = acquire(rig.settings());
+    Told told = new Told();
+    registry.addListener(told);
+    acquire(rig.settings().set("tableName", "main.default.other"));
+    early.stop(0);
+    registry.closeIdle();
+
+    assertThat(told.lines)
+        .containsExactly("+main.default.logs", "+main.default.other", "-main.default.logs");
+  }
+
+  @Test
+  void listenerThatThrows_costsNeitherTheAppenderNorTheEndNorTheOtherListeners() throws Exception {
     ShipperLease early = acquire(rig.settings());
     registry.addListener(
         new ShipperRegistry.Listener() {
           @Override
           public void started(Supplier<ShipperStatistics> shipper) {
-            told.add("+" + shipper.get().tableName());
+            throw new IllegalStateException("no such meter");
           }
 
           @Override
           public void ended(Supplier<ShipperStatistics> shipper) {
-            told.add("-" + shipper.get().tableName());
+            throw new NoClassDefFoundError("io/micrometer/Meter");
           }
         });
-    acquire(rig.settings().set("tableName", "main.default.other"));
+    Told told = new Told();
+    registry.addListener(told);
+
+    ShipperLease other = acquire(rig.settings().set("tableName", "main.default.other"));
+    offer(other, "{\"a\":1}");
+    assertThat(other.flush(SECONDS_10)).isTrue();
     early.stop(0);
+    other.stop(0);
     registry.closeIdle();
 
-    assertThat(told)
-        .containsExactly("+main.default.logs", "+main.default.other", "-main.default.logs");
+    assertThat(told.lines)
+        .startsWith("+main.default.logs", "+main.default.other")
+        .contains("-main.default.logs", "-main.default.other")
+        .hasSize(4);
+    assertThat(registry.statistics()).isEmpty();
+    assertThat(status.lines)
+        .contains("WARN A listener of the shippers fails: java.lang.IllegalStateException")
+        .contains("WARN A listener of the shippers fails: java.lang.NoClassDefFoundError");
+  }
+
+  @Test
+  void listener_isToldOutsideOfTheLock_andNotOfTheEndBeforeTheStart() throws Exception {
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Told told =
+        new Told() {
+          @Override
+          public void started(Supplier<ShipperStatistics> shipper) {
+            telling.countDown();
+            awaitQuietly(ended);
+            super.started(shipper);
+          }
+        };
+    registry.addListener(told);
+    Thread starter = new Thread(() -> acquire(rig.settings()).stop(0));
+    starter.start();
+    assertThat(telling.await(10, TimeUnit.SECONDS)).isTrue();
+
+    // The listener hangs, and still a second appender comes and goes.
+    acquire(rig.settings()).stop(0);
+    assertThat(starts).hasValue(1);
+    assertThat(told.lines).isEmpty();
+    ended.countDown();
+    starter.join(10_000);
+    registry.closeIdle();
+
+    assertThat(told.lines).containsExactly("+main.default.logs", "-main.default.logs");
+  }
+
+  @Test
+  void listener_takenOut_isToldNothingMore() {
+    Told told = new Told();
+    registry.addListener(told);
+    registry.removeListener(told);
+
+    acquire(rig.settings()).stop(0);
+    registry.closeIdle();
+
+    assertThat(told.lines).isEmpty();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static class Told implements ShipperRegistry.Listener {
+    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void started(Supplier<ShipperStatistics> shipper) {
+      lines.add("+" + shipper.get().tableName());
+    }
+
+    @Override
+    public void ended(Supplier<ShipperStatistics> shipper) {
+      lines.add("-" + shipper.get().tableName());
+    }
   }
 
   @Test

@@ -4,7 +4,8 @@ package io.zerobus.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +16,12 @@ class ShutdownDrainTest {
 
   private final FakeSink sink = new FakeSink();
   private final FakeClock clock = new FakeClock();
-  private final AtomicInteger reports = new AtomicInteger();
+
+  /** The time that was left for each report. */
+  private final List<Long> reports = new ArrayList<>();
+
   private final ShutdownDrain drain =
-      new ShutdownDrain(sink, TIMEOUT_NANOS, reports::incrementAndGet, clock);
+      new ShutdownDrain(sink, TIMEOUT_NANOS, reports::add, clock);
 
   @AfterEach
   void keepsTheSinkRunning() {
@@ -38,7 +42,7 @@ class ShutdownDrainTest {
 
     assertThat(sink.flushesNanos).hasSize(1);
     assertThat(sink.hurries).isEqualTo(1);
-    assertThat(reports).hasValue(1);
+    assertThat(reports).containsExactly(TIMEOUT_NANOS);
   }
 
   @Test
@@ -66,7 +70,7 @@ class ShutdownDrainTest {
     drain.drain();
 
     assertThat(sink.flushesNanos).hasSize(20).containsOnly(ShutdownDrain.LOOK_NANOS);
-    assertThat(reports).hasValue(1);
+    assertThat(reports).containsExactly(0L);
   }
 
   @Test
@@ -88,7 +92,7 @@ class ShutdownDrainTest {
     drain.drain();
 
     assertThat(sink.flushesNanos).hasSize(1);
-    assertThat(reports).hasValue(1);
+    assertThat(reports).containsExactly(TIMEOUT.minusMillis(250).toNanos());
   }
 
   @Test
@@ -99,12 +103,12 @@ class ShutdownDrainTest {
     drain.drain();
 
     assertThat(sink.flushesNanos).isEmpty();
-    assertThat(reports).hasValue(0);
+    assertThat(reports).isEmpty();
   }
 
   @Test
   void remove_ofAnInstalledHook_takesItOutOfTheJvm() {
-    ShutdownDrain installed = ShutdownDrain.install(sink, TIMEOUT_NANOS, () -> {});
+    ShutdownDrain installed = ShutdownDrain.install(sink, TIMEOUT_NANOS, left -> {});
 
     installed.remove();
 

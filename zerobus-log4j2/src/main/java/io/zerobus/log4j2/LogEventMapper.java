@@ -170,8 +170,9 @@ public final class LogEventMapper implements EventMapper<LogEvent> {
   private static void mapContextData(ReadOnlyStringMap data, LogRecordWriter record) {
     try {
       data.forEach(MDC_ENTRY, record);
-    } catch (RuntimeException e) {
-      // A map that changes while it is read: what was read stands.
+    } catch (RuntimeException | LinkageError e) {
+      // A map that changes while it is read, or is the application's own: what was read stands.
+      // The end of the stack may have been met within an entry, and costs the event.
     }
   }
 
@@ -188,7 +189,7 @@ public final class LogEventMapper implements EventMapper<LogEvent> {
     record.beginKeyValues();
     try {
       message.forEach(KEY_VALUE, record);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       // As for the context data.
     }
     record.endKeyValues();

@@ -14,8 +14,6 @@ import org.apache.logging.log4j.message.SimpleMessage;
  */
 final class MaskedMessage {
 
-  private static final String MASK = "***";
-
   private MaskedMessage() {}
 
   /** The message itself, unless one of its entries is masked. */
@@ -36,9 +34,9 @@ final class MaskedMessage {
     boolean[] anyMasked = new boolean[1];
     message.forEach(
         (String key, Object value) -> {
-          boolean mask = value != null && record.isMasked(key);
-          anyMasked[0] |= mask;
-          entries.put(key, mask ? MASK : value);
+          Object shown = value == null ? null : record.shown(key, value);
+          anyMasked[0] |= shown != value;
+          entries.put(key, shown);
         });
     return anyMasked[0] ? withEntries(message, entries) : message;
   }

@@ -33,7 +33,9 @@ import org.apache.logging.log4j.message.ReusableMessageFactory;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.message.StringMapMessage;
 import org.apache.logging.log4j.message.StructuredDataMessage;
+import org.apache.logging.log4j.util.SortedArrayStringMap;
 import org.apache.logging.log4j.util.StringMap;
+import org.apache.logging.log4j.util.TriConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +206,21 @@ class LogEventMapperTest {
     assertThat(records.get(0).get("mdc")).hasToString("{\"secret.id\":\"***\"}");
     assertThat(records.get(1).get("message").textValue())
         .isEqualTo("Transfer [id@1 amount=\"12\" mySecret=\"***\"] It moved");
+  }
+
+  @Test
+  void map_ofAnEntryWithAMaskedKeyWithin_showsItNowhere() {
+    fixture.builder.setMasks(Mask.newBuilder().setKey("*secret*").build());
+
+    fixture
+        .start()
+        .logger("l")
+        .info(new MapMessage<>(Map.of("login", Map.of("secret", List.of("pssst")))));
+
+    assertThat(fixture.onlyRecord().toString()).doesNotContain("pssst");
+    assertThat(fixture.onlyRecord().get("key_values"))
+        .hasToString("{\"login\":\"{secret=***}\"}");
+    assertThat(fixture.onlyRecord().get("message").textValue()).contains("***");
   }
 
   @Test
@@ -407,6 +424,34 @@ class LogEventMapperTest {
 
     assertThat(fixture.onlyRecord().get("message").textValue())
         .isEqualTo("raw [formatting failed: java.lang.IllegalStateException]");
+  }
+
+  /** As of an application whose libraries do not fit together. */
+  @Test
+  void map_ofEntriesThatCannotBeReadToTheEnd_keepsTheEventWithWhatWasRead() {
+    Message message =
+        new StringMapMessage(Map.of("k", "v")) {
+          @Override
+          public <V, S> void forEach(TriConsumer<String, ? super V, S> action, S state) {
+            super.forEach(action, state);
+            throw new NoClassDefFoundError("com/example/Entry");
+          }
+        };
+    StringMap data =
+        new SortedArrayStringMap(Map.of("user", "Ann")) {
+          @Override
+          public <V, S> void forEach(TriConsumer<String, ? super V, S> action, S state) {
+            super.forEach(action, state);
+            throw new NoClassDefFoundError("com/example/Entry");
+          }
+        };
+
+    fixture.start();
+    fixture.appender().append(event().setMessage(message).setContextData(data).build());
+
+    JsonNode record = fixture.onlyRecord();
+    assertThat(record.get("key_values").get("k").textValue()).isEqualTo("v");
+    assertThat(record.get("mdc").get("user").textValue()).isEqualTo("Ann");
   }
 
   @Test

@@ -88,7 +88,8 @@ class ZerobusAppenderTest {
     "strict, perhaps",
     "linger, x",
     "serverEndpoint, no url",
-    "clientId, ${env:NOT_SET}"
+    "clientId, ${env:NOT_SET}",
+    "serviceName, svc-${env:NOT_SET}"
   })
   void start_withAnyWrongSetting_isOneWarningThatNamesIt(String name, String value) {
     fixture.appender();

@@ -88,7 +88,7 @@ public final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
   private static @Nullable Map<String, String> mdcOf(ILoggingEvent event) {
     try {
       return event.getMDCPropertyMap();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       return null;
     }
   }

@@ -38,8 +38,18 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
   /** Whether a wrong setting keeps this appender from shipping. */
   private volatile boolean inert;
 
-  /** Null while stopped or inert. */
+  /**
+   * Null before the first start and while inert. Kept after a stop: an event that is late still
+   * finds the shipper while it lingers, or is counted as lost to the shutdown.
+   */
   private volatile @Nullable EventPipeline<ILoggingEvent> pipeline;
+
+  /**
+   * What {@link #isStarted} says. Logback's own flag stays up after a stop: while a logger's next
+   * appenders stop, this one still gets events, and without the flag Logback would throw them away
+   * before they are counted.
+   */
+  private volatile boolean active;
 
   /** An appender without settings, as Logback makes it. */
   public ZerobusAppender() {
@@ -58,6 +68,7 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
       return;
     }
     inert = false;
+    pipeline = null;
     try {
       if (settings.isEnabled()) {
         pipeline = open(settings.build());
@@ -73,18 +84,25 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     }
     // Started even when inert: Logback would warn of each event given to a stopped appender.
     super.start();
+    active = true;
   }
 
-  /** Delivers what is buffered within {@code shutdownTimeout}. Idempotent; may be started again. */
+  @Override
+  public boolean isStarted() {
+    return active;
+  }
+
+  /**
+   * Delivers what is buffered within {@code shutdownTimeout}. An event that comes later is shipped
+   * while the shipper lingers, and counted as lost after that. Idempotent; may be started again.
+   */
   @Override
   public void stop() {
     EventPipeline<ILoggingEvent> running = pipeline;
     if (running != null) {
-      // Events that come meanwhile are counted as lost to the shutdown.
       running.stop();
     }
-    super.stop();
-    pipeline = null;
+    active = false;
   }
 
   @Override

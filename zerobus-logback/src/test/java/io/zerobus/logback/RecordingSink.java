@@ -50,7 +50,7 @@ final class RecordingSink implements RecordSink {
   }
 
   @Override
-  public void reportPendingAtExit() {}
+  public void reportPendingAtExit(long timeoutNanos) {}
 
   @Override
   public synchronized int offer(

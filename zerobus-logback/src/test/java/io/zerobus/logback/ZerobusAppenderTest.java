@@ -7,6 +7,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.status.Status;
 import io.zerobus.log.LossReason;
 import java.io.ByteArrayInputStream;
@@ -149,6 +153,70 @@ class ZerobusAppenderTest {
     fixture.appender.stop();
 
     assertThat(fixture.lost(LossReason.SHUTDOWN)).isEqualTo(1);
+  }
+
+  @Test
+  void doAppend_whileTheLoggersNextAppenderStops_countsTheEventAndSaysNothing() {
+    Logger root = fixture.start().logger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(appenderThatTakesItsTimeToStop());
+
+    fixture.context.stop();
+
+    assertThat(fixture.lost(LossReason.SHUTDOWN)).isEqualTo(1);
+    assertThat(fixture.troubles()).isEmpty();
+  }
+
+  /** While it stops, a thread of the application logs. */
+  private Appender<ILoggingEvent> appenderThatTakesItsTimeToStop() {
+    Appender<ILoggingEvent> slow =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {}
+
+          @Override
+          public void stop() {
+            assertThat(fixture.appender.isStarted()).isFalse();
+            fixture.logger("l").info("late");
+            super.stop();
+          }
+        };
+    slow.setContext(fixture.context);
+    slow.start();
+    return slow;
+  }
+
+  @Test
+  void doAppend_afterTheStop_stillAsksTheFiltersAndTheFallback() {
+    ThresholdFilter filter = new ThresholdFilter();
+    filter.setLevel("WARN");
+    filter.start();
+    fixture.appender.addFilter(filter);
+    ListAppender<ILoggingEvent> fallback = new ListAppender<>();
+    fallback.start();
+    fixture.appender.addAppender(fallback);
+    Logger logger = fixture.start().logger("l");
+    fixture.appender.stop();
+
+    logger.info("denied");
+    logger.warn("late");
+
+    assertThat(fixture.lost(LossReason.SHUTDOWN)).isEqualTo(1);
+    assertThat(fallback.list)
+        .singleElement()
+        .satisfies(event -> assertThat(event.getMessage()).isEqualTo("late"));
+  }
+
+  @Test
+  void start_afterAStopWithASettingThatIsWrongNow_isInert() {
+    fixture.start();
+    fixture.appender.stop();
+    fixture.appender.setTableName("logs");
+
+    fixture.start().logger("l").info("m");
+
+    assertThat(fixture.records()).isEmpty();
+    assertThat(fixture.lost(LossReason.SHUTDOWN)).isZero();
+    assertThat(fixture.troubles()).singleElement().asString().contains("tableName");
   }
 
   @Test
