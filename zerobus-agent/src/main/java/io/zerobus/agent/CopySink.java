@@ -2,6 +2,7 @@
 package io.zerobus.agent;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class CopySink implements BiConsumer<Object, Object> {
   private final Framework framework;
   private final Class<?> bridge;
   private final ShimLoader shim;
-  private final AtomicInteger appenders;
+  private final StepAside stepAside;
   private final boolean wasLoaded;
   private final Shipping shipping;
   private final AtomicInteger failures = new AtomicInteger();
@@ -32,15 +33,15 @@ final class CopySink implements BiConsumer<Object, Object> {
       Framework framework,
       Class<?> bridge,
       ShimLoader shim,
-      AtomicInteger appenders,
+      AtomicBoolean taken,
       boolean wasLoaded,
       Shipping shipping) {
     this.framework = framework;
     this.bridge = bridge;
     this.shim = shim;
-    this.appenders = appenders;
     this.wasLoaded = wasLoaded;
     this.shipping = shipping;
+    this.stepAside = new StepAside(taken, this, shipping.console());
   }
 
   @Override
@@ -48,7 +49,8 @@ final class CopySink implements BiConsumer<Object, Object> {
     BiConsumer<Object, Object> to = capture;
     try {
       if (to == null) {
-        to = shipping.open(this);
+        // Without a look at the settings: what nobody uses may be wrong.
+        to = stepAside.now() ? null : shipping.open(this);
         if (to == null) {
           return;
         }
@@ -95,7 +97,7 @@ final class CopySink implements BiConsumer<Object, Object> {
     javaLang.open(hooked, shim.getUnnamedModule());
     CaptureContext context =
         new CaptureContext(
-            opened.intake(), opened.capture(), opened.callerData(), stepAside(), wasLoaded);
+            opened.intake(), opened.capture(), opened.callerData(), stepAside, wasLoaded);
     try {
       BiConsumer<Object, Object> made =
           (BiConsumer<Object, Object>)
@@ -107,10 +109,6 @@ final class CopySink implements BiConsumer<Object, Object> {
     } catch (InvocationTargetException e) {
       throw new ReflectiveOperationException(e.getCause());
     }
-  }
-
-  private StepAside stepAside() {
-    return new StepAside(appenders, toString(), shipping.console());
   }
 
   /** "Logback 1.5.38 in app". */

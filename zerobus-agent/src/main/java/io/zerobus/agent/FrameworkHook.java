@@ -4,7 +4,7 @@ package io.zerobus.agent;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.reflect.InvocationTargetException;
 import java.security.ProtectionDomain;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,11 +74,11 @@ final class FrameworkHook implements ClassFileTransformer {
       return null;
     }
     Class<?> bridge = bridge(framework, loader, domain);
-    AtomicInteger appenders = (AtomicInteger) bridge.getField("APPENDERS").get(null);
+    AtomicBoolean taken = (AtomicBoolean) bridge.getField("TAKEN").get(null);
     ShimLoader shim = new ShimLoader(agent, loader);
     bridge
         .getField("sink")
-        .set(null, new CopySink(framework, bridge, shim, appenders, isLoaded, shipping));
+        .set(null, new CopySink(framework, bridge, shim, taken, isLoaded, shipping));
     return woven;
   }
 

@@ -2,33 +2,33 @@
 package io.zerobus.agent;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether the application ships the events of a copy itself, with a Zerobus appender: its own
- * configuration is the more exact wish. Said once. Thread-safe.
+ * configuration is the more exact wish. For good, also when that appender is stopped: while a
+ * framework is configured anew its stopped appenders still take events. Said once. Thread-safe.
  */
 public final class StepAside {
 
-  private final AtomicInteger appenders;
-  private final String copy;
+  private final AtomicBoolean taken;
+  private final Object copy;
   private final AgentConsole console;
   private final AtomicBoolean said = new AtomicBoolean();
 
-  StepAside(AtomicInteger appenders, String copy, AgentConsole console) {
-    this.appenders = appenders;
+  StepAside(AtomicBoolean taken, Object copy, AgentConsole console) {
+    this.taken = taken;
     this.copy = copy;
     this.console = console;
   }
 
-  /** Whether an appender ships now. Allocates nothing. */
+  /** Whether an appender ships them. Allocates nothing. */
   public boolean now() {
-    return appenders.get() > 0 && isSaid();
+    return taken.get() && isSaid();
   }
 
   /** There is one that was started before the agent came. */
   public void forOlderAppender() {
-    appenders.incrementAndGet();
+    taken.set(true);
   }
 
   private boolean isSaid() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log4j2;
 
+import io.zerobus.log.AgentHandshake;
 import io.zerobus.log.AppenderSettings;
 import io.zerobus.log.EventMapper;
 import io.zerobus.log.EventPipeline;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.core.appender.ManagerFactory;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
  * Keeps a pipeline while at least one appender with its settings is started, so that a
@@ -85,7 +87,10 @@ final class ZerobusManager extends AbstractManager {
     }
 
     private EventPipeline<LogEvent> open() {
-      return opener.open(settings, status, new LogEventMapper(settings.callerData()));
+      EventPipeline<LogEvent> opened =
+          opener.open(settings, status, new LogEventMapper(settings.callerData()));
+      AgentHandshake.takeOver(LoggerConfig.class);
+      return opened;
     }
   }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.logback;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.AppenderAttachableImpl;
+import io.zerobus.log.AgentHandshake;
 import io.zerobus.log.AppenderSettings;
 import io.zerobus.log.EventMapper;
 import io.zerobus.log.EventPipeline;
@@ -172,7 +174,10 @@ public final class ZerobusAppender extends UnsynchronizedAppenderBase<ILoggingEv
     for (String warning : checked.warnings()) {
       status.warn(warning, null);
     }
-    return opener.open(checked, status, new LoggingEventMapper(checked.callerData()));
+    EventPipeline<ILoggingEvent> opened =
+        opener.open(checked, status, new LoggingEventMapper(checked.callerData()));
+    AgentHandshake.takeOver(Logger.class);
+    return opened;
   }
 
   AppenderSettings.Builder settings() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ch.qos.logback.classic;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
@@ -13,8 +13,8 @@ public final class ZerobusBridge {
   /** Takes logger and event; null: nobody. Written by the agent. */
   public static volatile BiConsumer<Object, Object> sink;
 
-  /** How many Zerobus appenders ship the events of this copy themselves. They count. */
-  public static final AtomicInteger APPENDERS = new AtomicInteger();
+  /** Whether a Zerobus appender ships the events of this copy itself. Set by the first one. */
+  public static final AtomicBoolean TAKEN = new AtomicBoolean();
 
   private ZerobusBridge() {}
 
