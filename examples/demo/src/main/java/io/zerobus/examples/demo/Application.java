@@ -39,6 +39,7 @@ final class Application {
             children,
             work,
             NAME,
+            options.jvmOptions(),
             List.of(options.applicationJar().toString()),
             Map.of(
                 "SERVER_ADDRESS", "127.0.0.1",
@@ -76,7 +77,8 @@ final class Application {
   }
 
   /**
-   * SIGTERM: the application ends as on a container platform, and the appender delivers the rest.
+   * SIGTERM: the application ends as on a container platform, and appender or agent deliver the
+   * rest.
    */
   int stop() throws DemoFailure, InterruptedException {
     return service.stop(STOP_GRACE);
@@ -86,7 +88,7 @@ final class Application {
     return service.consoleLog();
   }
 
-  /** What it said beside events: the framework's status lines, among them the appender's. */
+  /** What it said beside events: the framework's status lines, the appender's, the agent's. */
   String otherOutput() {
     return service.lastOutput(line -> !EventLines.isEvent(line));
   }

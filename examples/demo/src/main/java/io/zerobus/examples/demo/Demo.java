@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs the main job end to end: an application logs through the appender, the events land in a
- * Delta table, and an audit compares the table with the application's own console.
+ * Runs the main job end to end: an application logs through the appender or under the agent, the
+ * events land in a Delta table, and an audit compares the table with the application's own console.
  *
  * <p>Exit codes: 0 the audit adds up, 1 it does not, 2 something could not be started.
  */
@@ -87,8 +87,9 @@ public final class Demo {
 
   private int run() throws DemoFailure, IOException, InterruptedException {
     out.println(
-        "Application (Spring Boot, Logback) -> Zerobus protocol (gRPC) -> local server -> Delta"
-            + " table -> SQL");
+        "Application (Spring Boot, Logback"
+            + (options.agent() ? "; knows nothing of Zerobus), agent" : ")")
+            + " -> Zerobus protocol (gRPC) -> local server -> Delta table -> SQL");
 
     out.print("[1/5] Local server: ");
     LocalServer server = LocalServer.start(children, options, work, TABLE);

@@ -19,8 +19,13 @@ final class JavaCommand {
   private JavaCommand() {}
 
   static ProcessBuilder jar(List<String> arguments) {
+    return jar(List.of(), arguments);
+  }
+
+  static ProcessBuilder jar(List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.add("-jar");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

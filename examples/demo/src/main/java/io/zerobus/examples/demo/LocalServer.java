@@ -28,6 +28,7 @@ final class LocalServer {
             children,
             work,
             NAME,
+            List.of(),
             List.of(
                 options.serverJar().toString(),
                 "--data-dir",

@@ -48,13 +48,14 @@ final class Service<T> {
       ChildProcesses children,
       WorkFolder work,
       String name,
+      List<String> jvmOptions,
       List<String> arguments,
       Map<String, String> environment,
       Function<String, @Nullable T> readyLine)
       throws DemoFailure {
     Path out = work.file(name + ".out");
     Path err = work.file(name + ".err");
-    ProcessBuilder builder = JavaCommand.jar(arguments);
+    ProcessBuilder builder = JavaCommand.jar(jvmOptions, arguments);
     builder.environment().putAll(environment);
     builder.directory(work.root().toFile()).redirectError(err.toFile());
     try {

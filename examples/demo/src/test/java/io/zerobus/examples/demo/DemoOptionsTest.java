@@ -17,17 +17,22 @@ class DemoOptionsTest {
 
     assertThat(options.load()).isEqualTo(Duration.ofSeconds(10));
     assertThat(options.keep()).isFalse();
+    assertThat(options.jvmOptions()).isEmpty();
     assertThat(options.terminal()).isFalse();
   }
 
   @Test
   void parse_all_isTaken() {
     DemoOptions options =
-        DemoOptions.parse("--home", "/x", "--terminal", "--seconds", "5", "--keep");
+        DemoOptions.parse("--home", "/x", "--terminal", "--seconds", "5", "--keep", "--agent");
 
     assertThat(options)
         .isEqualTo(
-            new DemoOptions(Path.of("/x").toAbsolutePath(), Duration.ofSeconds(5), true, true));
+            new DemoOptions(
+                Path.of("/x").toAbsolutePath(), Duration.ofSeconds(5), true, true, true));
+    assertThat(options.jvmOptions())
+        .containsExactly("-javaagent:/x/zerobus-agent/target/zerobus-agent.jar");
+    assertThat(options.applicationJar().getFileName()).hasToString("spring-boot-agent.jar");
   }
 
   @ParameterizedTest
