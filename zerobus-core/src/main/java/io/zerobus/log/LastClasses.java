@@ -33,6 +33,7 @@ final class LastClasses {
     "io.grpc.okhttp.OkHttpClientTransport",
     "io.zerobus.ingest.CloseRequest",
     "io.zerobus.ingest.FailureClassifier",
+    "io.zerobus.log.ShipperNews",
   };
 
   /** Classes within methods, which cannot be found by their number. */

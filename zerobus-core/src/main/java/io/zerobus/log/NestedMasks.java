@@ -21,7 +21,7 @@ final class NestedMasks {
   /** As deep as a VARIANT goes; also ends a structure that holds itself. */
   private static final int MAX_DEPTH = VariantWriter.MAX_DEPTH;
 
-  /** More entries and elements than any record has room for. */
+  /** A value with more entries and elements than this is not looked through, and not shown. */
   private static final int MAX_VALUES = 100_000;
 
   private final Globs masks;

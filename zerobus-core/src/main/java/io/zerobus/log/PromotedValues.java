@@ -69,8 +69,7 @@ final class PromotedValues {
   private void write(
       Promotion promotion, byte[] opening, Object value, LogRecordWriter record, JsonBuffer out) {
     if (promotion.type() == PromotedType.STRING) {
-      record.cuttableColumn(
-          Cuts.OTHER, opening, UserText.of(rules.shown(promotion.key(), value)));
+      record.cuttableColumn(Cuts.OTHER, opening, UserText.of(rules.shown(promotion.key(), value)));
     } else if (!rules.isMasked(promotion.key())) {
       int start = out.length();
       out.raw(opening);

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * file if one is named. Thread-safe; the file is written on a thread of its own.
  *
  * <p>A file that cannot be written is one warning, and is tried again with the first record after a
- * minute: a disk that was full may have room again. What is refused meanwhile stands in memory only.
+ * minute: a disk that was full may have room again. What is refused meanwhile stands in memory
+ * only.
  */
 final class RejectedRecords {
 

@@ -27,7 +27,8 @@ final class ShipperNews {
   /** Calls of {@link #tell} that have not been served; who finds none serves all. */
   private final AtomicInteger calls = new AtomicInteger();
 
-  // ---- under the lock of the registry ------------------------------------------------------------
+  // ---- under the lock of the registry
+  // ------------------------------------------------------------
 
   void add(ShipperRegistry.Listener listener, List<LogShipper> there) {
     known.putIfAbsent(listener, new HashSet<>());

@@ -32,7 +32,8 @@ final class ShutdownDrain {
   /**
    * @param afterwards is given the time that is left
    */
-  ShutdownDrain(RecordSink sink, long timeoutNanos, LongConsumer afterwards, LongSupplier nanoClock) {
+  ShutdownDrain(
+      RecordSink sink, long timeoutNanos, LongConsumer afterwards, LongSupplier nanoClock) {
     this(sink, timeoutNanos, QUIET_NANOS, afterwards, nanoClock);
   }
 

@@ -45,8 +45,7 @@ class BlackHoleTest {
 
   private void start(BlackHole into, @Nullable String bufferSize) {
     hole = into;
-    AppenderSettings settings =
-        TestSettings.build(into.settings().set("bufferSize", bufferSize));
+    AppenderSettings settings = TestSettings.build(into.settings().set("bufferSize", bufferSize));
     lease = registry.acquire(settings, status);
     pipeline = EventPipeline.into(lease, settings, new BlackHole.Messages());
   }

@@ -20,8 +20,7 @@ class ShutdownDrainTest {
   /** The time that was left for each report. */
   private final List<Long> reports = new ArrayList<>();
 
-  private final ShutdownDrain drain =
-      new ShutdownDrain(sink, TIMEOUT_NANOS, reports::add, clock);
+  private final ShutdownDrain drain = new ShutdownDrain(sink, TIMEOUT_NANOS, reports::add, clock);
 
   @AfterEach
   void keepsTheSinkRunning() {

@@ -218,8 +218,7 @@ class LogEventMapperTest {
         .info(new MapMessage<>(Map.of("login", Map.of("secret", List.of("pssst")))));
 
     assertThat(fixture.onlyRecord().toString()).doesNotContain("pssst");
-    assertThat(fixture.onlyRecord().get("key_values"))
-        .hasToString("{\"login\":\"{secret=***}\"}");
+    assertThat(fixture.onlyRecord().get("key_values")).hasToString("{\"login\":\"{secret=***}\"}");
     assertThat(fixture.onlyRecord().get("message").textValue()).contains("***");
   }
 
