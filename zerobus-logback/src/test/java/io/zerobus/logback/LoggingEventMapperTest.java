@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 class LoggingEventMapperTest {
@@ -130,6 +131,7 @@ class LoggingEventMapperTest {
         .containsExactly("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
   }
 
+  // Complaint 10.
   @Test
   void map_ofMdcWithTraceIds_writesThemTwice() {
     fixture.start();
@@ -146,6 +148,7 @@ class LoggingEventMapperTest {
     assertThat(record.get("mdc").size()).isEqualTo(3);
   }
 
+  // Complaint 21.
   @Test
   void map_ofKeyValuePairsAndMarkers_writesThem() {
     fixture
@@ -161,6 +164,43 @@ class LoggingEventMapperTest {
     JsonNode record = fixture.onlyRecord();
     assertThat(record.get("key_values")).hasToString("{\"order\":\"5\"}");
     assertThat(record.get("markers")).hasToString("[\"AUDIT\",\"MONEY\"]");
+  }
+
+  @Test
+  void map_ofAMarkerWithReferences_writesEachOnce() {
+    Marker root = MarkerFactory.getDetachedMarker("ROOT");
+    Marker left = MarkerFactory.getDetachedMarker("LEFT");
+    Marker right = MarkerFactory.getDetachedMarker("RIGHT");
+    Marker both = MarkerFactory.getDetachedMarker("BOTH");
+    left.add(root);
+    right.add(root);
+    both.add(left);
+    both.add(right);
+
+    fixture.start().logger("l").info(both, "m");
+    fixture.logger("l").info(root, "m");
+
+    assertThat(fixture.records().get(0).get("markers"))
+        .extracting(JsonNode::textValue)
+        .containsExactly("BOTH", "LEFT", "ROOT", "RIGHT");
+    assertThat(fixture.records().get(1).get("markers")).hasToString("[\"ROOT\"]");
+  }
+
+  /** SLF4J's own markers refuse to refer to each other, but not to go round by way of a third. */
+  @Test
+  void map_ofMarkersInACircle_ends() {
+    Marker a = MarkerFactory.getDetachedMarker("A");
+    Marker b = MarkerFactory.getDetachedMarker("B");
+    Marker c = MarkerFactory.getDetachedMarker("C");
+    a.add(b);
+    c.add(a);
+    b.add(c);
+
+    fixture.start().logger("l").atInfo().addMarker(a).addMarker(b).log("m");
+
+    assertThat(fixture.onlyRecord().get("markers"))
+        .extracting(JsonNode::textValue)
+        .containsExactlyInAnyOrder("A", "B", "C");
   }
 
   @Test
@@ -193,6 +233,7 @@ class LoggingEventMapperTest {
         .contains("Caused by: [CIRCULAR REFERENCE: java.lang.IllegalStateException: a]");
   }
 
+  // Complaint 17.
   @Test
   void map_withoutCallerData_neverAsksForIt() {
     fixture.start();
@@ -215,6 +256,7 @@ class LoggingEventMapperTest {
                 + "\\(LoggingEventMapperTest\\.java:\\d+\\)");
   }
 
+  // Complaint 16.
   @Test
   void map_whenFormattingFails_keepsTheEvent() {
     fixture.start();
@@ -233,6 +275,7 @@ class LoggingEventMapperTest {
         .isEqualTo("raw {} [formatting failed: java.lang.IllegalStateException]");
   }
 
+  // Complaint 11.
   @Test
   void map_ofMutableArguments_readsThemBeforeAppendReturns() {
     fixture.start();
