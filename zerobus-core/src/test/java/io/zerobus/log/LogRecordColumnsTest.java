@@ -149,6 +149,7 @@ class LogRecordColumnsTest {
     assertThat(record.get("message").textValue()).hasSizeBetween(100, 1000);
   }
 
+  // Complaint 21.
   @Test
   void promotion_ofEachType_hasItsColumnAndLeavesTheMap() throws Exception {
     JsonNode record =
@@ -180,6 +181,7 @@ class LogRecordColumnsTest {
     assertThat(unconverted.sum()).isZero();
   }
 
+  // Complaint 14.
   @Test
   void promotion_thatDoesNotConvert_isNullAndCounted() throws Exception {
     JsonNode record =
@@ -193,6 +195,7 @@ class LogRecordColumnsTest {
     assertThat(unconverted.sum()).isEqualTo(1);
   }
 
+  // Complaint 14.
   @Test
   void promotion_inBothMaps_isTheKeyValue() throws Exception {
     JsonNode record =

@@ -157,6 +157,7 @@ class LogRecordWriterTest {
     assertThat(record.has("instance_id")).isTrue();
   }
 
+  // Complaint 14.
   @Test
   void keyValues_withAKeyGivenThrice_haveTheLastValueOnce() throws Exception {
     JsonNode record =
@@ -211,6 +212,7 @@ class LogRecordWriterTest {
     assertThat(JSON.convertValue(record.get("key_values"), Map.class)).isEqualTo(expected);
   }
 
+  // Complaint 16.
   @Test
   void keyValue_ofAValueWhoseToStringThrows_saysSo() throws Exception {
     Object failing =
@@ -347,6 +349,7 @@ class LogRecordWriterTest {
     assertThat(record.has("stack_trace")).isFalse();
   }
 
+  // Complaint 12.
   @Test
   void finish_ofARecordOfExactlyTheCap_isNotCut() throws Exception {
     LogRecordWriter writer = writer(TestSettings.complete().set("maxRecordSize", "2 KiB"));
@@ -365,6 +368,7 @@ class LogRecordWriterTest {
         .isEqualTo("x".repeat(rest - ",\"truncated\":true".length()));
   }
 
+  // Complaint 12.
   @ParameterizedTest
   @ValueSource(strings = {"\uD83D\uDE00", "\u20AC", "\u00E4", "\"", "\u0001"})
   void finish_ofARecordOverTheCap_cutsBetweenUnits(String unit) throws Exception {
@@ -379,6 +383,7 @@ class LogRecordWriterTest {
     }
   }
 
+  // Complaint 12.
   @Test
   void finish_overTheCap_cutsInTheOrderOfTheContract() throws Exception {
     // Each step adds what no longer fits, and so takes from the next in order.
@@ -445,6 +450,7 @@ class LogRecordWriterTest {
     assertThat(writer.finish()).isPositive();
   }
 
+  // Complaint 5.
   @Test
   void finish_withValuesManyTimesTheCap_boundsTheMemory() throws Exception {
     LogRecordWriter writer = writer(TestSettings.complete().set("maxRecordSize", "4 KiB"));

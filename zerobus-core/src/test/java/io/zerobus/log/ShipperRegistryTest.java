@@ -94,6 +94,7 @@ class ShipperRegistryTest {
     assertThat(starts).hasValue(4);
   }
 
+  // Complaint 19.
   @Test
   void acquire_withOtherSettingsOfTheShipper_isOneWarningWithBothValues() {
     acquire(rig.settings().set("bufferSize", "2 MiB"));
@@ -107,6 +108,7 @@ class ShipperRegistryTest {
         .contains("bufferSize stays 2 MiB, not 4 MiB; linger stays 20 ms, not 1 ms");
   }
 
+  // Complaint 19.
   @Test
   void stop_ofOneOfTwo_leavesTheOtherRunning() throws Exception {
     ShipperLease first = acquire(rig.settings());
@@ -121,6 +123,7 @@ class ShipperRegistryTest {
     assertThat(server.records()).containsExactly("{\"a\":1}", "{\"late\":1}", "{\"a\":2}");
   }
 
+  // Complaint 8.
   @Test
   void stop_ofTheLast_delivers_andTheShipperLingersForWhoStartsAgain() throws Exception {
     ShipperLease first = acquire(rig.settings());
@@ -137,6 +140,8 @@ class ShipperRegistryTest {
     assertThat(second.instanceId()).isEqualTo(first.instanceId());
   }
 
+  // Complaint 8.
+  // Complaint 15.
   @Test
   void lingering_endsByItselfWithAllThreads() throws Exception {
     ShipperLease lease = acquire(rig.settings());
@@ -150,6 +155,7 @@ class ShipperRegistryTest {
     assertThat(status.lines).noneMatch(line -> line.startsWith("WARN"));
   }
 
+  // Complaint 8.
   @Test
   void restartWhileTheServiceIsAway_keepsWhatCouldNotBeDelivered() throws Exception {
     rig.stopServer();
@@ -166,6 +172,7 @@ class ShipperRegistryTest {
         .until(() -> status.lines.stream().anyMatch(line -> line.contains("not delivered yet 1")));
   }
 
+  // Complaint 6.
   @Test
   void statistics_addUp_andUndeliveredEventsAreLostToTheShutdown() throws Exception {
     rig.stopServer();
@@ -189,6 +196,7 @@ class ShipperRegistryTest {
         .endsWith("WARN Events that are not in the table: 3 (shutdown 2, recursion 1)");
   }
 
+  // Complaint 15.
   @Test
   void bean_tellsTheCountersWhileTheShipperIsThere() throws Exception {
     MBeanServer beans = ManagementFactory.getPlatformMBeanServer();

@@ -41,6 +41,7 @@ class ShutdownDrainTest {
     assertThat(reports).hasValue(1);
   }
 
+  // Complaint 1.
   @Test
   void drain_whileEventsKeepArriving_flushesAgain() {
     nextFlushTakes(Duration.ofSeconds(1), true);
@@ -80,6 +81,7 @@ class ShutdownDrainTest {
         .containsExactly(ShutdownDrain.LOOK_NANOS, Duration.ofMillis(1).toNanos());
   }
 
+  // Complaint 2.
   @Test
   void drain_serviceThatNeverAnswered_isNotWaitedFor() {
     sink.unreachable = true;
@@ -102,6 +104,7 @@ class ShutdownDrainTest {
     assertThat(reports).hasValue(0);
   }
 
+  // Complaint 15.
   @Test
   void remove_ofAnInstalledHook_takesItOutOfTheJvm() {
     ShutdownDrain installed = ShutdownDrain.install(sink, TIMEOUT_NANOS, () -> {});
