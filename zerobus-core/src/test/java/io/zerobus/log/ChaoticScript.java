@@ -26,9 +26,9 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
   private static final int EVENTS_PER_FAULT = 3_840;
 
   /** A search, or the best part of it, is so many batches after a refusal. */
-  private static final int BATCHES_OF_A_SEARCH = 4;
+  private static final int BATCHES_OF_A_SEARCH = 8;
 
-  private static final int SEARCHED_BATCHES_PER_FAULT = 8;
+  private static final int SEARCHED_BATCHES_PER_FAULT = 12;
 
   private static final int EVENTS_PER_WARNING = 10;
 
@@ -47,6 +47,7 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
   private final BitSet refused = new BitSet();
   private int faults;
   private int faultsInSearches;
+  private int openings;
   private int batchesSinceRefusal = BATCHES_OF_A_SEARCH;
   private boolean begun;
   private BooleanSupplier begins = () -> true;
@@ -116,6 +117,7 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
   @Override
   public synchronized void onCreate(
       ScriptedServer.Stream stream, CreateIngestStreamRequest request) {
+    openings++;
     if (begun && random.nextInt(10) == 0) {
       faults++;
       stream.end(Status.UNAVAILABLE);
@@ -237,7 +239,9 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
         + faults
         + " ("
         + faultsInSearches
-        + " in searches), bad seen "
+        + " in searches), openings "
+        + openings
+        + ", bad seen "
         + refused;
   }
 }

@@ -65,7 +65,7 @@ class ShipperChaosTest {
     long seed = Long.getLong("zerobus.chaos.seed", 4711 + streams);
     String run = "seed " + seed + ", streams " + streams + ", " + policy;
     events = streams > 1 && policy.equals("block") ? LONGEST : EVENTS;
-    script = new ChaoticScript(seed, events, badEvents());
+    script = new ChaoticScript(seed, events, badEvents(streams));
     rig = new ShipperRig(new ScriptedServer(script).withoutKeepingRecords());
     rig.start();
     logging = new Logging(streams, policy);
@@ -85,19 +85,22 @@ class ShipperChaosTest {
     }
   }
 
-  /** While it searches, a stream is opened 20 times in a minute at most: a short run has fewer. */
-  private int badEvents() {
-    return 6 + events / 25_000;
+  /**
+   * All that is in flight is searched, which opens eight streams or so, and twenty in a minute are
+   * allowed: only a long run has the time for many.
+   */
+  private int badEvents(int streams) {
+    return (3 + streams) / 2 + events / 50_000;
   }
 
-  /** Of a batch of two a search costs two openings, of one of eight four. */
+  /** Small ones: the less is in flight, the shorter a search. */
   private int batchRecords() {
     return events < 100_000 ? 2 : 8;
   }
 
   /** An outage costs a second or so, and a million events meet hundreds. */
   private long limitSeconds() {
-    return 180 + events / 1_000;
+    return 300 + events / 1_000;
   }
 
   private void check(String run, ShipperStatistics statistics, BitSet refused, boolean givesUp) {
