@@ -155,6 +155,7 @@ public final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
     record.endMarkers();
   }
 
+  @SuppressWarnings("deprecation") // SLF4J offers nothing else.
   private static boolean anyHasReferences(List<Marker> markers) {
     for (int i = 0; i < markers.size(); i++) {
       if (markers.get(i).hasReferences()) {
@@ -165,6 +166,7 @@ public final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
   }
 
   /** Two markers may share one that they refer to, and three may go round in a circle. */
+  @SuppressWarnings("deprecation") // SLF4J offers nothing else.
   private static void addWithReferences(Marker marker, Set<String> names) {
     if (names.add(marker.getName()) && marker.hasReferences()) {
       marker.iterator().forEachRemaining(reference -> addWithReferences(reference, names));
