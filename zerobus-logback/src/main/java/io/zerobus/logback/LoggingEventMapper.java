@@ -165,7 +165,10 @@ public final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
     return false;
   }
 
-  /** Two markers may share one that they refer to, and three may go round in a circle. */
+  /**
+   * Two markers may share one that they refer to. SLF4J's own refuse to go round in a circle; those
+   * of others need not.
+   */
   @SuppressWarnings("deprecation") // SLF4J offers nothing else.
   private static void addWithReferences(Marker marker, Set<String> names) {
     if (names.add(marker.getName()) && marker.hasReferences()) {
