@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/complaints.md names tests that are there, in whatever module. */
+/** docs/complaints.md and the tests, in whatever module, say the same of each other. */
 class ComplaintsDocTest {
 
   private static final Path ROOT = Path.of("..");
@@ -30,8 +27,10 @@ class ComplaintsDocTest {
   private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
   private static final Pattern TEST_METHOD =
       Pattern.compile(
-          "@(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\\b(?:(?!\\bvoid\\b).)*?\\bvoid (\\w+)\\(",
+          "((?:  // Complaint \\d+\\.\n)*)  @(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\\b"
+              + "(?:(?!\\bvoid\\b).)*?\\bvoid (\\w+)\\(",
           Pattern.DOTALL);
+  private static final Pattern NUMBER = Pattern.compile("// Complaint (\\d+)\\.");
   private static final Pattern CANNOT_APPLY = Pattern.compile("cannot happen here: .{20,}");
 
   @Test
@@ -47,23 +46,41 @@ class ComplaintsDocTest {
 
   @Test
   void document_namesForEachComplaintTestsThatExist() throws IOException {
-    Map<String, Set<String>> methods = testMethods();
-    Set<String> missing = new TreeSet<>();
+    Set<String> missing = listed();
+    missing.removeAll(tests().numbered);
+    assertThat(missing).as("listed, and there is no such test with that number").isEmpty();
+  }
+
+  @Test
+  void document_namesEachTestThatHasANumber() throws IOException {
+    Tests tests = tests();
+    Set<String> unlisted = new TreeSet<>(tests.numbered);
+    unlisted.removeAll(listed());
+    assertThat(unlisted).as("has a number, and is not listed").isEmpty();
+    assertThat(tests.comments).as("numbers that stand at no test").isEqualTo(tests.commentsAtTests);
+  }
+
+  @Test
+  void document_namesATestForEachComplaint_orSaysWhyNot() throws IOException {
     Matcher row = rows();
     while (row.find()) {
-      Matcher test = TEST.matcher(row.group(4));
-      int named = 0;
-      while (test.find()) {
-        named++;
-        if (!methods.getOrDefault(test.group(1), Collections.emptySet()).contains(test.group(2))) {
-          missing.add(row.group(1) + ": " + test.group(1) + "#" + test.group(2));
-        }
-      }
-      if (named == 0) {
+      if (!TEST.matcher(row.group(4)).find()) {
         assertThat(row.group(4)).as("complaint " + row.group(1)).matches(CANNOT_APPLY);
       }
     }
-    assertThat(missing).isEmpty();
+  }
+
+  /** As {@code 13: SenderTest#name}. */
+  private static Set<String> listed() throws IOException {
+    Set<String> listed = new TreeSet<>();
+    Matcher row = rows();
+    while (row.find()) {
+      Matcher test = TEST.matcher(row.group(4));
+      while (test.find()) {
+        listed.add(row.group(1) + ": " + test.group(1) + "#" + test.group(2));
+      }
+    }
+    return listed;
   }
 
   private static Matcher rows() throws IOException {
@@ -71,20 +88,16 @@ class ComplaintsDocTest {
   }
 
   /** By the simple name of their class; classes of one name in several modules count as one. */
-  private static Map<String, Set<String>> testMethods() throws IOException {
-    Map<String, Set<String>> methods = new HashMap<>();
+  private static Tests tests() throws IOException {
+    Tests tests = new Tests();
     for (Path folder : testFolders()) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(ComplaintsDocTest::isTestClass).toList()) {
-          String name = file.getFileName().toString().replace(".java", "");
-          Matcher method = TEST_METHOD.matcher(Files.readString(file));
-          while (method.find()) {
-            methods.computeIfAbsent(name, unused -> new TreeSet<>()).add(method.group(1));
-          }
+          tests.read(file.getFileName().toString().replace(".java", ""), Files.readString(file));
         }
       }
     }
-    return methods;
+    return tests;
   }
 
   /** Of each module, and of the modules within it, as the examples are. */
@@ -109,5 +122,24 @@ class ComplaintsDocTest {
 
   private static boolean isTestClass(Path file) {
     return file.toString().endsWith("Test.java") || file.toString().endsWith("IT.java");
+  }
+
+  /** What the source of the tests says. */
+  private static final class Tests {
+    final Set<String> numbered = new TreeSet<>();
+    int comments;
+    int commentsAtTests;
+
+    void read(String name, String source) {
+      comments += (int) NUMBER.matcher(source).results().count();
+      Matcher method = TEST_METHOD.matcher(source);
+      while (method.find()) {
+        Matcher number = NUMBER.matcher(method.group(1));
+        while (number.find()) {
+          commentsAtTests++;
+          numbered.add(number.group(1) + ": " + name + "#" + method.group(2));
+        }
+      }
+    }
   }
 }

@@ -66,6 +66,7 @@ class ConcurrentIngestTest extends SdkFixture {
     };
   }
 
+  // Complaint 20.
   @Test
   @EnabledForJreRange(min = JRE.JAVA_21)
   void tenThousandVirtualThreads() throws Exception {

@@ -61,6 +61,7 @@ class PackageRulesTest {
     assertThat(found).isEmpty();
   }
 
+  // Complaint 3.
   @Test
   void nothing_logsPrintsOrSleeps() throws IOException {
     Set<String> found = new TreeSet<>();

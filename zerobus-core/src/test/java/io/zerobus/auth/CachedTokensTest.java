@@ -65,6 +65,7 @@ class CachedTokensTest {
     assertThat(queued).isEmpty();
   }
 
+  // Complaint 18.
   @Test
   void token_lastFiveMinutes_oldOneServedWhileTheNextIsFetched() {
     tokens.token();

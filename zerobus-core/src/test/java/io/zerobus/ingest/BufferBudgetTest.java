@@ -49,6 +49,7 @@ class BufferBudgetTest {
     assertThat(budget.tryReserve(1, 1)).isFalse();
   }
 
+  // Complaint 5.
   @Test
   void tryReserve_manyThreads_neverAboveEitherBound() throws Exception {
     AtomicLong bytes = new AtomicLong();

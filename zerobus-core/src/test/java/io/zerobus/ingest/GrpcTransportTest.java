@@ -122,6 +122,7 @@ class GrpcTransportTest {
         .assertOpens();
   }
 
+  // Complaint 18.
   @ParameterizedTest
   @ValueSource(strings = {"JKS", "PKCS12"})
   void stores_mutualTls_opens(String type) throws Exception {
@@ -386,6 +387,7 @@ class GrpcTransportTest {
   }
 
   /** As in a request of the application's, which is over or out of time while we deliver. */
+  // Complaint 9.
   @Test
   void open_inACallersContext_doesNotEndWithIt() throws Exception {
     CountDownLatch created = new CountDownLatch(1);
@@ -424,6 +426,7 @@ class GrpcTransportTest {
     timer.shutdownNow();
   }
 
+  // Complaint 9.
   @Test
   void open_inACancelledContext_opens() throws Exception {
     ScriptedServer server = plaintextServer();

@@ -103,6 +103,7 @@ class IngestStreamTest {
     assertThat(server.streams.get(0).headers.get(TABLE)).isEqualTo("main.default.t");
   }
 
+  // Complaint 22.
   @Test
   @KnownFault({6, 15})
   void serverDropsStreams_everythingArrivesAtLeastOnceInOrder() throws Exception {
@@ -217,6 +218,7 @@ class IngestStreamTest {
     assertThat(new HashSet<>(settled)).hasSizeGreaterThan(30);
   }
 
+  // Complaint 17.
   @Test
   void manyProducers_eachOnesOrderIsKept() throws Exception {
     ScriptedServer server = server(ScriptedServer.FAITHFUL);
@@ -323,6 +325,7 @@ class IngestStreamTest {
     }
   }
 
+  // Complaint 2.
   @Test
   void close_nobodyListens_isOverSoon() throws Exception {
     IngestStream stream =
@@ -349,6 +352,7 @@ class IngestStreamTest {
   }
 
   /** Packets are dropped there, so the attempt neither fails nor gets anywhere. */
+  // Complaint 2.
   @Test
   void close_blackHole_isGivenUpLongBeforeItsTime() throws Exception {
     ServerSocket hole = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -379,6 +383,7 @@ class IngestStreamTest {
     throw new IllegalStateException("the backlog takes everything");
   }
 
+  // Complaint 13.
   @Test
   void recordRefused_isFoundAndAllOthersArrive() throws Exception {
     ScriptedServer server = server(PICKY);

@@ -81,6 +81,7 @@ class RecordBufferGiveUpTest {
 
   // ---- the oldest are given up -----------------------------------------------------------------
 
+  // Complaint 24.
   @Test
   void append_full_givesUpTheOldestAndNoMore() {
     fill(0, 11);

@@ -52,6 +52,7 @@ class RecordBufferTest {
     assertThat(buffer.pendingRecords()).isEqualTo(5);
   }
 
+  // Complaint 5.
   @Test
   @KnownFault(25)
   void append_bytesUpToTheBound_exactly() {
@@ -107,6 +108,7 @@ class RecordBufferTest {
     assertThat(readEntry(buffer)).containsExactly("as it was", "as it was");
   }
 
+  // Complaint 5.
   @Test
   @KnownFault(25)
   void construction_ofALargeBuffer_takesNoMemoryAhead() {
@@ -316,6 +318,8 @@ class RecordBufferTest {
     assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
   }
 
+  // Complaint 20.
+  // Complaint 25.
   @Test
   void append_refused_allocatesNothing() {
     RecordBuffer buffer = new RecordBuffer(100, 100);

@@ -25,6 +25,7 @@ class SecretsTest {
     assertThat(Secrets.redacted(text)).isEqualTo(text);
   }
 
+  // Complaint 18.
   @Test
   void failure_messageOfTheServer_isRedacted() {
     Failure failure =

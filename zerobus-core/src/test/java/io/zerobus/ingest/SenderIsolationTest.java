@@ -51,6 +51,7 @@ class SenderIsolationTest {
 
   // ---- one culprit -----------------------------------------------------------------------------
 
+  // Complaint 13.
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 255, 499, 500, 501, 777, 998, 999})
   void oneBadRecordInAThousand_fewStreamsAndAllOthersArriveInOrder(int culprit) {
@@ -301,6 +302,7 @@ class SenderIsolationTest {
     assertThat(rig.sender.phase()).isEqualTo(ConnectionPhase.BACKOFF);
   }
 
+  // Complaint 13.
   @Test
   void tableAtFault_isAskedAgainOnceAMinute_eachTimeWithMoreRecords() {
     service.refuses(record -> true);
@@ -348,6 +350,7 @@ class SenderIsolationTest {
     assertThat(rig.rejected).isEmpty();
   }
 
+  // Complaint 13.
   @Test
   void tableMended_allArriveInOrder() {
     service.refuses(record -> true);

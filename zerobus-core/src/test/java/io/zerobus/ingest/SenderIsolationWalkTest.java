@@ -34,6 +34,7 @@ class SenderIsolationWalkTest {
   private static final int WALKS = 50;
   private static final int STEPS = 300;
 
+  // Complaint 13.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void walk_invariantsHold(long seed) {

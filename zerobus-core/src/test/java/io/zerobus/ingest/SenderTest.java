@@ -86,6 +86,7 @@ class SenderTest {
     assertThat(rig.sender.nextDeadlineNanos()).isEqualTo(Sender.NO_DEADLINE);
   }
 
+  // Complaint 17.
   @Test
   void linger_recordWaits_untilTimeOrFlush() {
     rig = new SenderRig(SenderRig.bounded().batch(100, 1000, 20 * MILLI).build());
@@ -272,6 +273,7 @@ class SenderTest {
 
   // ---- recovery --------------------------------------------------------------------------------
 
+  // Complaint 22.
   @Test
   @KnownFault(6)
   void terminated_retriable_sendsUnacknowledgedAgainInOrderFromOffsetZero() {
@@ -428,6 +430,7 @@ class SenderTest {
     }
   }
 
+  // Complaint 13.
   @Test
   void fatalStatus_policyForEver_asksAgainAfterTheLongPause() {
     rig = new SenderRig(SenderRig.forEver().build());
@@ -988,6 +991,7 @@ class SenderTest {
     assertThat(rig.sender.waiters()).isLessThan(200);
   }
 
+  // Complaint 16.
   @Test
   void stepThatThrows_givesUpTheConnectionAndGoesOn() {
     FakeConnection first = rig.open();

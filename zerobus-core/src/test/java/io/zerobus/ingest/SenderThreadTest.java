@@ -113,6 +113,7 @@ class SenderThreadTest {
     assertThat(calls.get() - before).isBetween(1, 100);
   }
 
+  // Complaint 16.
   @Test
   void choreThatThrows_changesNothing() throws Exception {
     AtomicInteger calls = new AtomicInteger();
@@ -166,6 +167,7 @@ class SenderThreadTest {
     assertThat(threads.getThreadInfo(thread.getId()).getWaitedCount() - blocked).isLessThan(100);
   }
 
+  // Complaint 16.
   @Test
   void observerThatThrows_changesNothing() throws Exception {
     AtomicInteger calls = new AtomicInteger();
@@ -181,6 +183,7 @@ class SenderThreadTest {
     assertThat(stream.lifecycle()).isEqualTo(Lifecycle.CLOSED);
   }
 
+  // Complaint 16.
   @Test
   void factoryThatThrowsAnError_isSurvived() throws Exception {
     AtomicInteger calls = new AtomicInteger();

@@ -37,6 +37,7 @@ class SharedBudgetWalkTest {
   private static final long MAX_RECORDS = 2_000;
   private static final int RECORDS_PER_THREAD = 4_000;
 
+  // Complaint 5.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void walk_invariantsHold(long seed) throws Exception {

@@ -279,6 +279,7 @@ class AppenderSettingsTest {
         .hasMessageNotContaining("NOPE");
   }
 
+  // Complaint 18.
   @ParameterizedTest
   @CsvSource({
     "zerobus.client.secret, ZEROBUS_CLIENT_SECRET",
@@ -304,6 +305,7 @@ class AppenderSettingsTest {
         .hasMessageContaining("clientSecretFile");
   }
 
+  // Complaint 18.
   @Test
   void clientSecretFile_changedLater_isReadAgain(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("secret"), "first\n");
@@ -354,6 +356,7 @@ class AppenderSettingsTest {
     assertThat(settings.clientSecret().read()).isEqualTo("from-file");
   }
 
+  // Complaint 18.
   @Test
   void toString_always_keepsTheSecret() {
     AppenderSettings settings = TestSettings.build(TestSettings.complete());
@@ -374,6 +377,7 @@ class AppenderSettingsTest {
         .containsExactlyInAnyOrder("env=xml", "a=p", "b_c=e");
   }
 
+  // Complaint 14.
   @ParameterizedTest
   @ValueSource(strings = {"message", "Message", "SEQ"})
   void field_withTheNameOfADefaultColumn_isRefused(String name) {

@@ -15,18 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A service under which streams break off, rotate, stall, end once a batch is stored and before it
- * is acknowledged, or are not opened at all; and which refuses each batch with a bad event. It
+ * is acknowledged, or are not opened at all; and which refuses each batch with a bad event, where
+ * the seed puts one. While the bad one is searched for, faults are more frequent than otherwise. It
  * remembers which events it has stored.
  *
  * <p>Thread-safe. It is also the mapper of its events, which are numbers.
  */
 final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer> {
 
-  /** One fault in so many batches of 32. */
-  private static final int BATCHES_PER_FAULT = 120;
+  private static final int EVENTS_PER_FAULT = 3_840;
 
-  /** During a search few streams are opened in a minute; faults must not use them all up. */
-  private static final int FAULTS_BEFORE_SEARCHES_END = 4;
+  /** A search, or the best part of it, is so many batches after a refusal. */
+  private static final int BATCHES_OF_A_SEARCH = 8;
+
+  private static final int SEARCHED_BATCHES_PER_FAULT = 12;
+
+  private static final int EVENTS_PER_WARNING = 10;
 
   private static final int SLOW_MILLIS = 300;
 
@@ -34,7 +38,7 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
   private static final String SEQUENCE = "\"seq\":";
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final int events;
+  private final BitSet bad;
 
   // Guarded by this object.
   private final Random random;
@@ -42,13 +46,15 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
   private final BitSet sequences;
   private final BitSet refused = new BitSet();
   private int faults;
-  private int batchesSinceRefusal;
+  private int faultsInSearches;
+  private int openings;
+  private int batchesSinceRefusal = BATCHES_OF_A_SEARCH;
   private boolean begun;
   private BooleanSupplier begins = () -> true;
 
-  ChaoticScript(long seed, int events) {
+  ChaoticScript(long seed, int events, int badEvents) {
     this.random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
-    this.events = events;
+    this.bad = spread(badEvents, events, random);
     this.stored = new BitSet(events);
     this.sequences = new BitSet(events);
   }
@@ -64,12 +70,21 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
 
   // ---- events ----------------------------------------------------------------------------------
 
-  /** Two of them, early enough that good ones follow on the same stream. */
-  BitSet bad() {
-    BitSet bad = new BitSet();
-    bad.set(events / 3);
-    bad.set(events / 2 + 1);
+  /**
+   * One somewhere in each of as many parts; none at the very end, for only a good one that follows
+   * it on its stream shows that it is to blame.
+   */
+  private static BitSet spread(int count, int events, Random random) {
+    BitSet bad = new BitSet(events);
+    int part = events / 10 * 9 / count;
+    for (int i = 0; i < count; i++) {
+      bad.set(i * part + random.nextInt(part));
+    }
     return bad;
+  }
+
+  BitSet bad() {
+    return (BitSet) bad.clone();
   }
 
   @Override
@@ -79,12 +94,12 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
 
   @Override
   public boolean isWarnOrAbove(Integer event) {
-    return false;
+    return event % EVENTS_PER_WARNING == 0;
   }
 
   @Override
   public void map(Integer event, LogRecordWriter record) {
-    record.level("INFO");
+    record.level(isWarnOrAbove(event) ? "WARN" : "INFO");
     record.message("event " + event + " of some");
   }
 
@@ -102,7 +117,8 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
   @Override
   public synchronized void onCreate(
       ScriptedServer.Stream stream, CreateIngestStreamRequest request) {
-    if (begun && mayFail() && random.nextInt(10) == 0) {
+    openings++;
+    if (begun && random.nextInt(10) == 0) {
       faults++;
       stream.end(Status.UNAVAILABLE);
     } else {
@@ -118,14 +134,15 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
       stream.end(Status.INVALID_ARGUMENT.withDescription("unrecognized field name"));
       return;
     }
-    batchesSinceRefusal++;
+    boolean searched = batchesSinceRefusal++ < BATCHES_OF_A_SEARCH;
     begun |= begins.getAsBoolean();
-    if (!begun) {
+    if (begun && isFault(searched, records.size())) {
+      faults++;
+      faultsInSearches += searched ? 1 : 0;
+      fail(stream, offset, records);
+    } else if (!begun) {
       store(records);
       timer.schedule(() -> stream.ack(offset), SLOW_MILLIS, TimeUnit.MILLISECONDS);
-    } else if (mayFail() && random.nextInt(BATCHES_PER_FAULT) == 0) {
-      faults++;
-      fail(stream, offset, records);
     } else {
       store(records);
       stream.ack(offset);
@@ -138,8 +155,13 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
     stream.end(Status.OK);
   }
 
+  private boolean isFault(boolean searched, int records) {
+    return searched
+        ? random.nextInt(SEARCHED_BATCHES_PER_FAULT) == 0
+        : random.nextInt(EVENTS_PER_FAULT) < records;
+  }
+
   private boolean containsBad(List<String> records) {
-    BitSet bad = bad();
     boolean any = false;
     for (String record : records) {
       int event = numberAfter(MESSAGE, record);
@@ -149,11 +171,6 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
       }
     }
     return any;
-  }
-
-  private boolean mayFail() {
-    boolean searched = refused.cardinality() == 2 && batchesSinceRefusal > 50;
-    return searched || faults < FAULTS_BEFORE_SEARCHES_END;
   }
 
   private void store(List<String> records) {
@@ -210,8 +227,21 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
     return faults;
   }
 
+  synchronized int badSeen() {
+    return refused.cardinality();
+  }
+
   @Override
   public synchronized String toString() {
-    return "stored " + stored.cardinality() + ", faults " + faults + ", bad seen " + refused;
+    return "stored "
+        + stored.cardinality()
+        + ", faults "
+        + faults
+        + " ("
+        + faultsInSearches
+        + " in searches), openings "
+        + openings
+        + ", bad seen "
+        + refused;
   }
 }

@@ -30,6 +30,7 @@ class DeliveryStatusTest {
         .containsExactly("INFO Stream s1 to main.default.t at https://host:443 is open");
   }
 
+  // Complaint 7.
   @Test
   void onRetry_neverOpened_warnsAtOnceThenEachThirtySeconds() {
     delivery.onRetry(Failures.unavailable("refused"), 1, 0, 5);

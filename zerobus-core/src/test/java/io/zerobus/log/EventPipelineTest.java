@@ -59,6 +59,7 @@ class EventPipelineTest {
         TestSettings.build(settings), sink, new MessageMapper(mapping), clock);
   }
 
+  // Complaint 22.
   @Test
   void append_ofEvents_offersTheirRecordsWithSequenceNumbers() {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());
@@ -71,6 +72,7 @@ class EventPipelineTest {
     assertThat(sink.records.get(1)).contains("\"seq\":1").contains("\"message\":\"second\"");
   }
 
+  // Complaint 24.
   @Test
   void append_ofEvents_tellsWhetherAnotherAppenderShouldHaveThem() {
     EventPipeline<String> pipeline =
@@ -93,6 +95,7 @@ class EventPipelineTest {
     assertThat(pipeline.append("logger io.grpc")).isTrue();
   }
 
+  // Complaint 4.
   @Test
   void append_withDropWhenFull_countsAndLeavesAGapInTheSequence() {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());
@@ -125,6 +128,7 @@ class EventPipelineTest {
     assertThat(pipeline.lost(LossReason.OVERFLOW)).isZero();
   }
 
+  // Complaint 4.
   @Test
   void append_withBlockAndNoRoomInTime_dropsAndCounts() {
     EventPipeline<String> pipeline = pipeline(block("2 s"));
@@ -144,6 +148,7 @@ class EventPipelineTest {
     assertThat(pipeline.lost(LossReason.OVERFLOW)).isEqualTo(1);
   }
 
+  // Complaint 4.
   @Test
   void append_withBlockAndOthersFaster_endsInTime() {
     EventPipeline<String> pipeline = pipeline(block("2 s"));
@@ -222,6 +227,7 @@ class EventPipelineTest {
     assertThat(pipeline.lost(LossReason.SHUTDOWN)).isEqualTo(1);
   }
 
+  // Complaint 12.
   @Test
   void append_ofARecordWhoseFixedPartIsTooLarge_countsOversize() {
     EventPipeline<String> pipeline =
@@ -236,6 +242,7 @@ class EventPipelineTest {
     assertThat(sink.records).hasSize(1);
   }
 
+  // Complaint 16.
   @Test
   void append_whenMappingThrows_countsEncodeAndGoesOn() {
     EventPipeline<String> pipeline =
@@ -266,6 +273,7 @@ class EventPipelineTest {
     assertThat(sink.records).singleElement().asString().contains("\"message\":\"fine\"");
   }
 
+  // Complaint 3.
   @Test
   void append_nestedInAnAppend_countsRecursionAndTakesNoNumber() {
     EventPipeline<?>[] itself = new EventPipeline<?>[1];
@@ -291,6 +299,7 @@ class EventPipelineTest {
     ((EventPipeline<String>) pipeline).append(event);
   }
 
+  // Complaint 3.
   @Test
   void append_ofOurOwnLoggers_countsRecursionAndTakesNoNumber() {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());
@@ -302,6 +311,7 @@ class EventPipelineTest {
     assertThat(sink.counts.nextSequence()).isEqualTo(1);
   }
 
+  // Complaint 3.
   @Test
   void append_onAThreadOfOurs_countsRecursion() throws Exception {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());
@@ -338,6 +348,7 @@ class EventPipelineTest {
     assertThat(sink.counts.offered()).isEqualTo(1);
   }
 
+  // Complaint 24.
   @Test
   void append_withDropLowLevels_keepsTheLastFifthForWarnings() {
     EventPipeline<String> pipeline =
@@ -438,6 +449,7 @@ class EventPipelineTest {
     assertThat(sink.records.get(2)).doesNotContain("\"host\":", "\"service\":");
   }
 
+  // Complaint 6.
   @Test
   void append_fromManyThreads_losesAndRepeatsNothing() throws Exception {
     EventPipeline<String> pipeline = pipeline(TestSettings.complete());

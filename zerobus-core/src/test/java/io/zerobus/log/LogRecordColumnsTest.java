@@ -154,6 +154,7 @@ class LogRecordColumnsTest {
     assertThat(record.get("message").textValue()).hasSizeBetween(100, 1000);
   }
 
+  // Complaint 21.
   @Test
   void promotion_ofEachType_hasItsColumnAndLeavesTheMap() throws Exception {
     JsonNode record =
@@ -185,6 +186,7 @@ class LogRecordColumnsTest {
     assertThat(unconverted.sum()).isZero();
   }
 
+  // Complaint 14.
   @Test
   void promotion_thatDoesNotConvert_isNullAndCounted() throws Exception {
     JsonNode record =
@@ -198,6 +200,7 @@ class LogRecordColumnsTest {
     assertThat(unconverted.sum()).isEqualTo(1);
   }
 
+  // Complaint 14.
   @Test
   void promotion_inBothMaps_isTheKeyValue() throws Exception {
     JsonNode record =

@@ -13,6 +13,7 @@ class LogRecordWriterAllocationTest {
 
   private static final int EVENTS = 20_000;
 
+  // Complaint 25.
   @Test
   void write_ofAPlainEventInTheSteadyState_allocatesNothing() {
     assertThat(leastAllocatedBytes(TestSettings.complete().addField("e", "p"))).isZero();

@@ -25,6 +25,7 @@ class LogRecordWriterRandomTest {
 
   private static final String SECRET = "secret";
 
+  // Complaint 12.
   @Test
   void finish_ofRandomEvents_isValidExactAndWithinTheCap() throws Exception {
     long seed = System.nanoTime();

@@ -158,6 +158,7 @@ class LogRecordWriterTest {
     assertThat(record.has("instance_id")).isTrue();
   }
 
+  // Complaint 14.
   @Test
   void keyValues_withAKeyGivenThrice_haveTheLastValueOnce() throws Exception {
     JsonNode record =
@@ -212,6 +213,7 @@ class LogRecordWriterTest {
     assertThat(JSON.convertValue(record.get("key_values"), Map.class)).isEqualTo(expected);
   }
 
+  // Complaint 16.
   @Test
   void keyValue_ofAValueWhoseToStringThrows_saysSo() throws Exception {
     Object failing =
@@ -393,6 +395,7 @@ class LogRecordWriterTest {
     assertThat(record.get("message").textValue()).isEqualTo("kept");
   }
 
+  // Complaint 12.
   @Test
   void finish_ofARecordOfExactlyTheCap_isNotCut() throws Exception {
     LogRecordWriter writer = writer(TestSettings.complete().set("maxRecordSize", "2 KiB"));
@@ -411,6 +414,7 @@ class LogRecordWriterTest {
         .isEqualTo("x".repeat(rest - ",\"truncated\":true".length()));
   }
 
+  // Complaint 12.
   @ParameterizedTest
   @ValueSource(strings = {"\uD83D\uDE00", "\u20AC", "\u00E4", "\"", "\u0001"})
   void finish_ofARecordOverTheCap_cutsBetweenUnits(String unit) throws Exception {
@@ -425,6 +429,7 @@ class LogRecordWriterTest {
     }
   }
 
+  // Complaint 12.
   @Test
   void finish_overTheCap_cutsInTheOrderOfTheContract() throws Exception {
     // Each step adds what no longer fits, and so takes from the next in order.
@@ -491,6 +496,7 @@ class LogRecordWriterTest {
     assertThat(writer.finish()).isPositive();
   }
 
+  // Complaint 5.
   @Test
   void finish_withValuesManyTimesTheCap_boundsTheMemory() throws Exception {
     LogRecordWriter writer = writer(TestSettings.complete().set("maxRecordSize", "4 KiB"));

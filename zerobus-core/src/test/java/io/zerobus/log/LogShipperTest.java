@@ -66,6 +66,7 @@ class LogShipperTest {
     assertThat(shipper.offer(1, bytes, 0, bytes.length, false)).isEqualTo(RecordSink.OFFERED);
   }
 
+  // Complaint 4.
   @Test
   void start_withoutARecord_connectsToNothing() throws Exception {
     LogShipper idle = start();
@@ -86,6 +87,7 @@ class LogShipperTest {
     assertThat(start().instanceId()).isNotEqualTo(id);
   }
 
+  // Complaint 1.
   @Test
   void flush_afterRecords_meansTheyAreAcknowledged() throws Exception {
     LogShipper shipper = start();
@@ -97,6 +99,7 @@ class LogShipperTest {
     await().until(() -> status.lines.stream().anyMatch(line -> line.contains("is open")));
   }
 
+  // Complaint 1.
   @Test
   void stop_deliversWhatIsBuffered_andTakesNoMore() throws Exception {
     LogShipper shipper = start();
@@ -110,6 +113,7 @@ class LogShipperTest {
     assertThat(shipper.offer(1, new byte[1], 0, 1, false)).isEqualTo(RecordSink.CLOSED);
   }
 
+  // Complaint 2.
   @Test
   void stop_onAnInterruptedThread_deliversAllTheSameAndKeepsTheInterrupt() throws Exception {
     LogShipper shipper = start();
@@ -123,6 +127,7 @@ class LogShipperTest {
     assertThat(server.records()).containsExactly("{\"a\":1}");
   }
 
+  // Complaint 2.
   @Test
   void hurry_serviceNeverReached_isFoundOutSoon() throws Exception {
     server.close();
@@ -137,6 +142,7 @@ class LogShipperTest {
   }
 
   /** A status listener is the user's code: it may throw, and it may hang. */
+  // Complaint 4.
   @Test
   void statusThatHangs_doesNotStopDelivery() throws Exception {
     CountDownLatch never = new CountDownLatch(1);

@@ -27,6 +27,7 @@ class LossReporterTest {
     return reporter.doWork(now);
   }
 
+  // Complaint 6.
   @Test
   void firstOfAKind_isReportedAtOnce() {
     lose(LossReason.OVERFLOW);
@@ -64,6 +65,7 @@ class LossReporterTest {
     assertThat(wakes).hasValue(2);
   }
 
+  // Complaint 6.
   @Test
   void manyLosses_areReportedOnceIn30SecondsWithTotals() {
     for (int i = 0; i < 100; i++) {
@@ -95,6 +97,7 @@ class LossReporterTest {
     assertThat(counts.takeCause(LossReason.ENCODE)).isNull();
   }
 
+  // Complaint 6.
   @Test
   void eventsThatGetThroughAgain_areOneLine() {
     lose(LossReason.OVERFLOW);
@@ -136,6 +139,7 @@ class LossReporterTest {
     assertThat(status.lines).hasSize(2);
   }
 
+  // Complaint 6.
   @Test
   void whatIsLostWhileTheReporterLiesDown_isReported() {
     EventCounts[] racing = new EventCounts[1];
@@ -188,6 +192,7 @@ class LossReporterTest {
     assertThat(status.lines).isEmpty();
   }
 
+  // Complaint 25.
   @Test
   @Timeout(20)
   void losing_allocatesNothing() {

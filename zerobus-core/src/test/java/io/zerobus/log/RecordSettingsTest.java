@@ -95,6 +95,7 @@ class RecordSettingsTest {
         .hasMessageContaining(why);
   }
 
+  // Complaint 14.
   @Test
   void names_thatTwoColumnsHave_areBothNamed() {
     assertThatThrownBy(

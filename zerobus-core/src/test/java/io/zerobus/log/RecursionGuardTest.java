@@ -43,6 +43,7 @@ class RecursionGuardTest {
     assertThat(RecursionGuard.isOwnLogger(name)).isFalse();
   }
 
+  // Complaint 3.
   @Test
   void enter_nested_isRefusedUntilLeft() {
     RecursionGuard guard = new RecursionGuard();
@@ -53,6 +54,7 @@ class RecursionGuardTest {
     assertThat(guard.enter()).isTrue();
   }
 
+  // Complaint 3.
   @Test
   void enter_onAThreadOfOurs_isRefused() throws Exception {
     boolean[] entered = {true};

@@ -106,6 +106,7 @@ class SchemaCheckTest {
     assertThat(blanked).isEmpty();
   }
 
+  // Complaint 13.
   @Test
   void missingDefaultColumn_isLeftOutAndBlankedAndOneWarning() {
     table.remove("stack_hash");

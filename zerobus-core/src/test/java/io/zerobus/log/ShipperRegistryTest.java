@@ -97,6 +97,7 @@ class ShipperRegistryTest {
     assertThat(starts).hasValue(4);
   }
 
+  // Complaint 19.
   @Test
   void acquire_withOtherSettingsOfTheShipper_isOneWarningWithBothValues() {
     acquire(rig.settings().set("bufferSize", "2 MiB"));
@@ -110,6 +111,7 @@ class ShipperRegistryTest {
         .contains("bufferSize stays 2 MiB, not 4 MiB; linger stays 20 ms, not 1 ms");
   }
 
+  // Complaint 19.
   @Test
   void stop_ofOneOfTwo_leavesTheOtherRunning() throws Exception {
     ShipperLease first = acquire(rig.settings());
@@ -124,6 +126,7 @@ class ShipperRegistryTest {
     assertThat(server.records()).containsExactly("{\"a\":1}", "{\"late\":1}", "{\"a\":2}");
   }
 
+  // Complaint 8.
   @Test
   void stop_ofTheLast_delivers_andTheShipperLingersForWhoStartsAgain() throws Exception {
     ShipperLease first = acquire(rig.settings());
@@ -175,6 +178,8 @@ class ShipperRegistryTest {
     return thread;
   }
 
+  // Complaint 8.
+  // Complaint 15.
   @Test
   void lingering_endsByItselfWithAllThreads() throws Exception {
     ShipperLease lease = acquire(rig.settings());
@@ -188,6 +193,7 @@ class ShipperRegistryTest {
     assertThat(status.lines).noneMatch(line -> line.startsWith("WARN"));
   }
 
+  // Complaint 8.
   @Test
   void restartWhileTheServiceIsAway_keepsWhatCouldNotBeDelivered() throws Exception {
     rig.stopServer();
@@ -259,6 +265,7 @@ class ShipperRegistryTest {
         .anyMatch(frame -> frame.getMethodName().equals("awaitSaid"));
   }
 
+  // Complaint 6.
   @Test
   void statistics_addUp_andUndeliveredEventsAreLostToTheShutdown() throws Exception {
     rig.stopServer();
@@ -282,6 +289,7 @@ class ShipperRegistryTest {
         .endsWith("WARN Events that are not in the table: 3 (shutdown 2, recursion 1)");
   }
 
+  // Complaint 15.
   @Test
   void bean_tellsTheCountersWhileTheShipperIsThere() throws Exception {
     MBeanServer beans = ManagementFactory.getPlatformMBeanServer();

@@ -44,6 +44,7 @@ class ShutdownDrainTest {
     assertThat(reports).containsExactly(TIMEOUT_NANOS);
   }
 
+  // Complaint 1.
   @Test
   void drain_whileEventsKeepArriving_flushesAgain() {
     nextFlushTakes(Duration.ofSeconds(1), true);
@@ -83,6 +84,7 @@ class ShutdownDrainTest {
         .containsExactly(ShutdownDrain.LOOK_NANOS, Duration.ofMillis(1).toNanos());
   }
 
+  // Complaint 2.
   @Test
   void drain_serviceThatNeverAnswered_isNotWaitedFor() {
     sink.unreachable = true;
@@ -105,6 +107,7 @@ class ShutdownDrainTest {
     assertThat(reports).isEmpty();
   }
 
+  // Complaint 15.
   @Test
   void remove_ofAnInstalledHook_takesItOutOfTheJvm() {
     ShutdownDrain installed = ShutdownDrain.install(sink, TIMEOUT_NANOS, left -> {});

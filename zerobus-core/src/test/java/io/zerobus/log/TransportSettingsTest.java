@@ -62,6 +62,7 @@ class TransportSettingsTest {
     return Files.writeString(folder.resolve(name), content).toString();
   }
 
+  // Complaint 18.
   @Test
   void tls_withTrustAndPair_hasItsOwnMaterial() throws Exception {
     AppenderSettings settings =
@@ -132,6 +133,7 @@ class TransportSettingsTest {
             "Setting tlsKeyPassword has no effect without tlsCertificateFile");
   }
 
+  // Complaint 18.
   @Test
   void proxy_givenOrFromTheEnvironment_isUsed() throws Exception {
     ProxyAddress given =

@@ -50,6 +50,7 @@ class VariantWriterTest {
     return text.substring("{\"k\":".length(), text.length() - 1);
   }
 
+  // Complaint 21.
   @Test
   void value_ofEachType_isWhatItIsInJson() throws Exception {
     assertThat(textOf("text")).isEqualTo("\"text\"");

@@ -18,11 +18,13 @@ class WriterPoolTest {
     assertThat(pool.take()).isSameAs(writer);
   }
 
+  // Complaint 20.
   @Test
   void take_twice_isTwoWriters() {
     assertThat(pool.take()).isNotSameAs(pool.take());
   }
 
+  // Complaint 5.
   @Test
   void give_ofAWriterWithAHugeArray_keepsASmallOne() {
     LogRecordWriter writer = pool.take();

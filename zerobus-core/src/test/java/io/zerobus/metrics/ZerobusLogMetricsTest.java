@@ -63,6 +63,7 @@ class ZerobusLogMetricsTest {
         .isEqualTo("main.default.measured");
   }
 
+  // Complaint 15.
   @Test
   void bindTo_shipperThatEnds_losesItsMeters() throws Exception {
     EventPipeline<String> started = start();
@@ -75,6 +76,7 @@ class ZerobusLogMetricsTest {
     assertThat(registry.getMeters()).isEmpty();
   }
 
+  // Complaint 6.
   @Test
   void statistics_ofAShipper_addUp() throws Exception {
     EventPipeline<String> started = start();

@@ -48,6 +48,7 @@ class ApplicationExitIT {
     }
   }
 
+  // Complaint 1.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void application_thatReturnsFromMain_losesNothing(boolean log4jsOwnHook) throws Exception {
@@ -57,6 +58,7 @@ class ApplicationExitIT {
     }
   }
 
+  // Complaint 1.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void application_thatCallsExit_losesNothing(boolean log4jsOwnHook) throws Exception {
@@ -66,6 +68,7 @@ class ApplicationExitIT {
     }
   }
 
+  // Complaint 1.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void application_thatGetsASignal_losesNothing(boolean log4jsOwnHook) throws Exception {
@@ -80,6 +83,7 @@ class ApplicationExitIT {
     }
   }
 
+  // Complaint 2.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void application_whoseEndpointAnswersNothing_endsWithinTheShutdownTimeout(boolean log4jsOwnHook)

@@ -22,7 +22,7 @@ final class Audit {
     AtomicReference<JsonNode> last = new AtomicReference<>();
     try {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(3))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(300))
           .until(

@@ -227,6 +227,7 @@ class ConfigurationTest {
   }
 
   /** Its ignoreExceptions is false: a table that nobody can reach must not cost events there. */
+  // Complaint 24.
   @Test
   void configuration_withAFailoverAppender_handsOverWhatIsLost() throws Exception {
     configure(

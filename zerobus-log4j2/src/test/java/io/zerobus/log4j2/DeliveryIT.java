@@ -117,6 +117,7 @@ class DeliveryIT {
     assertThat(row.get("age").longValue()).isBetween(0L, 1L);
   }
 
+  // Complaint 19.
   @Test
   void reconfiguration_withTheSameSettings_goesOnWithTheSameShipper() throws Exception {
     String attributes = attributes("main.default.kept") + block();
@@ -217,6 +218,7 @@ class DeliveryIT {
     }
   }
 
+  // Complaint 8.
   @Test
   void events_loggedWhileNoServerListens_allArriveWhenItDoes() throws Exception {
     server.kill();
@@ -235,6 +237,7 @@ class DeliveryIT {
     }
   }
 
+  // Complaint 7.
   @Test
   void unknownTable_isOneWarningAndTheApplicationGoesOn() throws Exception {
     try (XmlContext log4j = context(attributes("main.default.nowhere") + " shutdownTimeout='0'")) {

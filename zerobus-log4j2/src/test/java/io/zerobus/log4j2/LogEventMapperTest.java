@@ -153,6 +153,7 @@ class LogEventMapperTest {
     assertThat(fixture.onlyRecord().has("trace_id")).isFalse();
   }
 
+  // Complaint 21.
   @Test
   void map_ofAMapMessage_writesItsEntries() {
     fixture.start().logger("l").info(new StringMapMessage().with("order", 5).with("who", "Ann"));
@@ -161,6 +162,7 @@ class LogEventMapperTest {
         .hasToString("{\"order\":\"5\",\"who\":\"Ann\"}");
   }
 
+  // Complaint 21.
   @Test
   void map_ofStructuredData_writesItsEntriesAndTheWholeAsMessage() {
     StructuredDataMessage message = new StructuredDataMessage("id@1", "It moved", "Transfer");
@@ -174,6 +176,7 @@ class LogEventMapperTest {
         .isEqualTo("Transfer [id@1 amount=\"12\"] It moved");
   }
 
+  // Complaint 21.
   @Test
   void map_ofAMapMessageForAVariant_keepsTheTypes() {
     fixture.builder.setKeyValuesType("variant");
@@ -379,6 +382,7 @@ class LogEventMapperTest {
         .contains("Caused by: [CIRCULAR REFERENCE: java.lang.IllegalStateException: a]");
   }
 
+  // Complaint 17.
   @Test
   void map_withoutCallerData_neverAsksForIt() {
     fixture.start();
@@ -408,6 +412,7 @@ class LogEventMapperTest {
                 + "\\(LogEventMapperTest\\.java:\\d+\\)");
   }
 
+  // Complaint 16.
   @Test
   void map_whenFormattingFails_keepsTheEvent() {
     Message failing =
@@ -453,6 +458,7 @@ class LogEventMapperTest {
     assertThat(record.get("mdc").get("user").textValue()).isEqualTo("Ann");
   }
 
+  // Complaint 11.
   @Test
   void map_ofMutableArguments_readsThemBeforeAppendReturns() {
     fixture.start();
@@ -465,6 +471,7 @@ class LogEventMapperTest {
   }
 
   /** What Log4j does without garbage: one event and one message for all that a thread logs. */
+  // Complaint 11.
   @Test
   void map_ofOneEventUsedAgain_writesWhatItWasEachTime() {
     fixture.start();
@@ -490,6 +497,7 @@ class LogEventMapperTest {
         .containsExactly(tuple("l0", "m 0", "0"), tuple("l1", "m 1", "1"), tuple("l2", "m 2", "2"));
   }
 
+  // Complaint 10.
   @Test
   void map_ofAnEventOfAnAsynchronousLogger_writesTheCallersThreadAndContext() {
     try (AppenderFixture async = new AppenderFixture(new AsyncLoggerContext("asynchronous"))) {

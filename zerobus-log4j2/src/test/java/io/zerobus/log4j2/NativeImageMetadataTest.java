@@ -26,6 +26,7 @@ class NativeImageMetadataTest {
 
   private static final String FOLDER = "META-INF/native-image/io.zerobus/zerobus-log4j2/";
 
+  // Complaint 23.
   @Test
   void metadata_namesEachPluginAndItsBuilder() throws Exception {
     assertThat(metadata().keySet())
@@ -33,6 +34,7 @@ class NativeImageMetadataTest {
         .containsExactlyElementsOf(pluginsAndBuilders());
   }
 
+  // Complaint 23.
   @Test
   void metadata_opensFactoriesAndTheFieldsOfBuilders() throws Exception {
     metadata()

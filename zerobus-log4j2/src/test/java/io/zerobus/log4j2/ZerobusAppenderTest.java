@@ -44,6 +44,7 @@ class ZerobusAppenderTest {
     assertThat(fixture.troubles()).isEmpty();
   }
 
+  // Complaint 7.
   @Test
   void start_withAWrongSetting_isInertWithOneWarning() {
     fixture.builder.setTableName("logs");
@@ -138,6 +139,7 @@ class ZerobusAppenderTest {
     assertThat(fixture.records()).hasSize(1);
   }
 
+  // Complaint 7.
   @Test
   void start_whenThePipelineCannotBeMade_isInertWithOneWarning() {
     fixture.builder.opener(
@@ -152,6 +154,7 @@ class ZerobusAppenderTest {
         .containsExactly("WARN Events are not shipped: the appender cannot start");
   }
 
+  // Complaint 8.
   @Test
   void startAndStop_repeated_areIdempotentAndStartAgain() {
     fixture.start();
@@ -171,6 +174,7 @@ class ZerobusAppenderTest {
     assertThat(fixture.onlyRecord().get("message").textValue()).isEqualTo("second");
   }
 
+  // Complaint 1.
   @ParameterizedTest
   @CsvSource({"0, 700", "500, 500", "900, 700"})
   void stop_withALimit_keepsToTheSmallerOfItAndShutdownTimeout(long limitMillis, long expected) {
@@ -265,6 +269,7 @@ class ZerobusAppenderTest {
     assertThat(fixture.lost(LossReason.OVERFLOW)).isEqualTo(1);
   }
 
+  // Complaint 19.
   @Test
   void start_ofAnotherWithTheSameSettings_goesOnWithTheSamePipeline() {
     fixture.start();

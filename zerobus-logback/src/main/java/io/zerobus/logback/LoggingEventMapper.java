@@ -7,8 +7,10 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import io.zerobus.log.EventMapper;
 import io.zerobus.log.LogRecordWriter;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -121,16 +123,56 @@ public final class LoggingEventMapper implements EventMapper<ILoggingEvent> {
     if (HAS_MARKER_LIST) {
       List<Marker> markers = event.getMarkerList();
       if (markers != null && !markers.isEmpty()) {
-        record.beginMarkers();
-        for (int i = 0; i < markers.size(); i++) {
-          record.marker(markers.get(i).getName());
-        }
-        record.endMarkers();
+        writeMarkers(markers, record);
       }
     } else if (event.getMarker() != null) {
+      Marker marker = event.getMarker();
       record.beginMarkers();
-      record.marker(event.getMarker().getName());
+      if (marker.hasReferences()) {
+        Set<String> names = new LinkedHashSet<>();
+        addWithReferences(marker, names);
+        names.forEach(record::marker);
+      } else {
+        record.marker(marker.getName());
+      }
       record.endMarkers();
+    }
+  }
+
+  private static void writeMarkers(List<Marker> markers, LogRecordWriter record) {
+    record.beginMarkers();
+    if (anyHasReferences(markers)) {
+      Set<String> names = new LinkedHashSet<>();
+      for (Marker marker : markers) {
+        addWithReferences(marker, names);
+      }
+      names.forEach(record::marker);
+    } else {
+      for (int i = 0; i < markers.size(); i++) {
+        record.marker(markers.get(i).getName());
+      }
+    }
+    record.endMarkers();
+  }
+
+  @SuppressWarnings("deprecation") // SLF4J offers nothing else.
+  private static boolean anyHasReferences(List<Marker> markers) {
+    for (int i = 0; i < markers.size(); i++) {
+      if (markers.get(i).hasReferences()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Two markers may share one that they refer to. SLF4J's own refuse to go round in a circle; those
+   * of others need not.
+   */
+  @SuppressWarnings("deprecation") // SLF4J offers nothing else.
+  private static void addWithReferences(Marker marker, Set<String> names) {
+    if (names.add(marker.getName()) && marker.hasReferences()) {
+      marker.iterator().forEachRemaining(reference -> addWithReferences(reference, names));
     }
   }
 

@@ -45,6 +45,7 @@ class ApplicationExitIT {
     }
   }
 
+  // Complaint 1.
   @Test
   void application_thatReturnsFromMain_losesNothing() throws Exception {
     try (ForkedApplication application = start("by_return", "return")) {
@@ -53,6 +54,7 @@ class ApplicationExitIT {
     }
   }
 
+  // Complaint 1.
   @Test
   void application_thatCallsExit_losesNothing() throws Exception {
     try (ForkedApplication application = start("by_exit", "exit")) {
@@ -61,6 +63,7 @@ class ApplicationExitIT {
     }
   }
 
+  // Complaint 1.
   @Test
   void application_thatGetsASignal_losesNothing() throws Exception {
     try (ForkedApplication application = start("by_signal", "wait")) {
@@ -73,6 +76,7 @@ class ApplicationExitIT {
     }
   }
 
+  // Complaint 2.
   @Test
   void application_whoseEndpointAnswersNothing_endsWithinTheShutdownTimeout() throws Exception {
     try (ServerSocket blackHole = new ServerSocket(0)) {

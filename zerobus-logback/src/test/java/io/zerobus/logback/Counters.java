@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zerobus.metrics.LogShippers;
 import io.zerobus.metrics.LogStatistics;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The counters of the only shipper of a JVM, told from a program of the tests to the test. */
@@ -25,8 +26,14 @@ final class Counters {
 
   /** Prints them on standard output, together with a value of the program's own. */
   static void print(String name, long value) {
+    print(Map.of(name, value));
+  }
+
+  /** Prints them on standard output, together with values of the program's own. */
+  static void print(Map<String, Long> values) {
     LogStatistics now = now();
-    ObjectNode line = JSON.createObjectNode().put(name, value);
+    ObjectNode line = JSON.createObjectNode();
+    values.forEach(line::put);
     line.put("offered", now.offered()).put("acknowledged", now.acknowledged());
     line.put("pending", now.pending());
     now.lost().forEach(line::put);

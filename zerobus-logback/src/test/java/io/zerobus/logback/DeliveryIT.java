@@ -44,6 +44,7 @@ class DeliveryIT {
     OwnThreads.awaitEnd();
   }
 
+  // Complaint 8.
   @Test
   void events_loggedWhileNoServerListens_allArriveWhenItDoes() {
     server.kill();
@@ -64,6 +65,7 @@ class DeliveryIT {
     }
   }
 
+  // Complaint 22.
   @Test
   void events_loggedWhileTheServerIsKilledTwice_areAllThere() throws Exception {
     int events = 4000;
@@ -105,6 +107,7 @@ class DeliveryIT {
     assertThat(audit.get("rows").longValue()).isGreaterThanOrEqualTo(events);
   }
 
+  // Complaint 7.
   @Test
   void unknownTable_isOneWarningAndTheApplicationGoesOn() {
     try (RealAppender appender = appender("main.default.nowhere", server.clientSecret())) {
@@ -171,7 +174,6 @@ class DeliveryIT {
     }
   }
 
-  // Complaint 2.
   @Test
   void stop_whenNothingEverListened_doesNotWaitForTheShutdownTimeout() {
     String nowhere = "http://127.0.0.1:1";

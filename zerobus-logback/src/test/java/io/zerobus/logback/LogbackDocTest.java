@@ -84,6 +84,7 @@ class LogbackDocTest {
     assertThat(settings.tableName()).isEqualTo("main.default.app_logs");
   }
 
+  // Complaint 24.
   @Test
   void fullConfiguration_isUnderstoodByLogback() throws Exception {
     String xml = withoutListener(full()).replace(">true</enabled>", ">false</enabled>");

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 class LoggingEventMapperTest {
@@ -130,6 +132,7 @@ class LoggingEventMapperTest {
         .containsExactly("TRACE", "DEBUG", "INFO", "WARN", "ERROR");
   }
 
+  // Complaint 10.
   @Test
   void map_ofMdcWithTraceIds_writesThemTwice() {
     fixture.start();
@@ -146,6 +149,7 @@ class LoggingEventMapperTest {
     assertThat(record.get("mdc").size()).isEqualTo(3);
   }
 
+  // Complaint 21.
   @Test
   void map_ofKeyValuePairsAndMarkers_writesThem() {
     fixture
@@ -161,6 +165,34 @@ class LoggingEventMapperTest {
     JsonNode record = fixture.onlyRecord();
     assertThat(record.get("key_values")).hasToString("{\"order\":\"5\"}");
     assertThat(record.get("markers")).hasToString("[\"AUDIT\",\"MONEY\"]");
+  }
+
+  @Test
+  void map_ofAMarkerWithReferences_writesEachOnce() {
+    Marker root = MarkerFactory.getDetachedMarker("ROOT");
+    Marker left = MarkerFactory.getDetachedMarker("LEFT");
+    Marker right = MarkerFactory.getDetachedMarker("RIGHT");
+    Marker both = MarkerFactory.getDetachedMarker("BOTH");
+    left.add(root);
+    right.add(root);
+    both.add(left);
+    both.add(right);
+
+    fixture.start().logger("l").info(both, "m");
+    fixture.logger("l").info(root, "m");
+
+    assertThat(fixture.records().get(0).get("markers"))
+        .extracting(JsonNode::textValue)
+        .containsExactly("BOTH", "LEFT", "ROOT", "RIGHT");
+    assertThat(fixture.records().get(1).get("markers")).hasToString("[\"ROOT\"]");
+  }
+
+  /** SLF4J's own markers refuse to go round in a circle. */
+  @Test
+  void map_ofAMarkerThatRefersToItself_ends() {
+    fixture.start().logger("l").info(new OwnReference(), "m");
+
+    assertThat(fixture.onlyRecord().get("markers")).hasToString("[\"OWN\"]");
   }
 
   @Test
@@ -193,6 +225,7 @@ class LoggingEventMapperTest {
         .contains("Caused by: [CIRCULAR REFERENCE: java.lang.IllegalStateException: a]");
   }
 
+  // Complaint 17.
   @Test
   void map_withoutCallerData_neverAsksForIt() {
     fixture.start();
@@ -215,6 +248,7 @@ class LoggingEventMapperTest {
                 + "\\(LoggingEventMapperTest\\.java:\\d+\\)");
   }
 
+  // Complaint 16.
   @Test
   void map_whenFormattingFails_keepsTheEvent() {
     fixture.start();
@@ -233,6 +267,7 @@ class LoggingEventMapperTest {
         .isEqualTo("raw {} [formatting failed: java.lang.IllegalStateException]");
   }
 
+  // Complaint 11.
   @Test
   void map_ofMutableArguments_readsThemBeforeAppendReturns() {
     fixture.start();
@@ -263,6 +298,48 @@ class LoggingEventMapperTest {
     public StackTraceElement[] getCallerData() {
       callerDataCalls++;
       return super.getCallerData();
+    }
+  }
+
+  /** A marker of an application's own make. */
+  @SuppressWarnings("deprecation") // What SLF4J's interface demands.
+  private static final class OwnReference implements Marker {
+    @Override
+    public String getName() {
+      return "OWN";
+    }
+
+    @Override
+    public boolean hasReferences() {
+      return true;
+    }
+
+    @Override
+    public boolean hasChildren() {
+      return true;
+    }
+
+    @Override
+    public Iterator<Marker> iterator() {
+      return List.<Marker>of(this).iterator();
+    }
+
+    @Override
+    public boolean contains(Marker other) {
+      return other == this;
+    }
+
+    @Override
+    public boolean contains(String name) {
+      return name.equals("OWN");
+    }
+
+    @Override
+    public void add(Marker reference) {}
+
+    @Override
+    public boolean remove(Marker reference) {
+      return false;
     }
   }
 }

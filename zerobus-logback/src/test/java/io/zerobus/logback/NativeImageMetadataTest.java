@@ -19,6 +19,7 @@ class NativeImageMetadataTest {
   private static final String FILE =
       "/META-INF/native-image/io.zerobus/zerobus-logback/reflect-config.json";
 
+  // Complaint 23.
   @Test
   void metadata_namesTheAppenderAndEachNestedElement() throws Exception {
     Set<String> elements = new TreeSet<>();
@@ -28,6 +29,7 @@ class NativeImageMetadataTest {
     assertThat(metadata().keySet()).containsExactlyElementsOf(elements);
   }
 
+  // Complaint 23.
   @Test
   void metadata_opensConstructorsAndSetters() throws Exception {
     metadata()

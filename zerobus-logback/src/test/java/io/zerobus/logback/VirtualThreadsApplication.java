@@ -3,8 +3,10 @@ package io.zerobus.logback;
 
 import io.zerobus.metrics.LogShippers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +19,20 @@ public final class VirtualThreadsApplication {
   static final int THREADS = 10_000;
   static final int EVENTS_PER_THREAD = 5;
 
+  private static final long WAITED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private static final Logger LOG = LoggerFactory.getLogger("com.example.Virtual");
 
   private VirtualThreadsApplication() {}
 
-  /** Logs, delivers, and prints the counters and how many threads have ended. */
+  /**
+   * Logs, delivers, and prints the counters, how many threads have ended, and how many calls of the
+   * logger took so long that they have waited: with one carrier a pause of the JVM makes one such
+   * call and not many.
+   */
   public static void main(String[] args) throws Exception {
     CountDownLatch running = new CountDownLatch(THREADS);
+    AtomicLong waited = new AtomicLong();
     String ballast = "x".repeat(500);
     for (int i = 0; i < THREADS; i++) {
       Thread.class
@@ -33,13 +42,19 @@ public final class VirtualThreadsApplication {
               (Runnable)
                   () -> {
                     for (int event = 0; event < EVENTS_PER_THREAD; event++) {
+                      long before = System.nanoTime();
                       LOG.info("event {} {}", event, ballast);
+                      if (System.nanoTime() - before > WAITED_NANOS) {
+                        waited.incrementAndGet();
+                      }
                     }
                     running.countDown();
                   });
     }
     boolean ended = running.await(90, TimeUnit.SECONDS);
     boolean delivered = LogShippers.flush(Duration.ofSeconds(60));
-    Counters.print("ended", ended && delivered ? THREADS : -running.getCount());
+    Counters.print(
+        Map.of(
+            "ended", ended && delivered ? THREADS : -running.getCount(), "waited", waited.get()));
   }
 }

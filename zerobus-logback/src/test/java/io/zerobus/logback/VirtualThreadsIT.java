@@ -52,6 +52,7 @@ class VirtualThreadsIT {
     JsonNode counters = run("main.default.dropping", "drop");
 
     long arrived = counters.get("acknowledged").longValue();
+    assertThat(counters.get("overflow").longValue()).as("%s", counters).isPositive();
     assertThat(arrived + counters.get("overflow").longValue()).isEqualTo(EVENTS);
     assertArrived("main.default.dropping", arrived);
   }
@@ -61,6 +62,7 @@ class VirtualThreadsIT {
   void virtualThreads_thatWaitWhenTheBufferIsFull_loseNothing() throws Exception {
     JsonNode counters = run("main.default.blocking", "block");
 
+    assertThat(counters.get("waited").longValue()).as("%s", counters).isGreaterThan(1_000);
     assertThat(counters.get("acknowledged").longValue()).isEqualTo(EVENTS);
     assertArrived("main.default.blocking", EVENTS);
   }

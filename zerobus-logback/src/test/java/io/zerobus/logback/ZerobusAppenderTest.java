@@ -39,6 +39,7 @@ class ZerobusAppenderTest {
     assertThat(fixture.troubles()).isEmpty();
   }
 
+  // Complaint 7.
   @Test
   void start_withAWrongSetting_isInertWithOneWarning() {
     fixture.appender.setTableName("logs");
@@ -106,6 +107,7 @@ class ZerobusAppenderTest {
     assertThat(fixture.records()).hasSize(1);
   }
 
+  // Complaint 7.
   @Test
   void start_whenThePipelineCannotBeMade_isInertWithOneWarning() {
     LoggerContext context = new LoggerContext();
@@ -130,6 +132,7 @@ class ZerobusAppenderTest {
         .satisfies(status -> assertThat(status.getLevel()).isEqualTo(Status.WARN));
   }
 
+  // Complaint 8.
   @Test
   void startAndStop_repeated_areIdempotentAndStartAgain() {
     fixture.start().start();

@@ -35,6 +35,7 @@ class OrdersApplicationIT {
     }
   }
 
+  // Complaint 8.
   @Test
   void application_againstAServer_shipsEachLineOfItsConsoleFromTheFirstOn() throws Exception {
     try (ZerobusLocal server =
@@ -79,6 +80,7 @@ class OrdersApplicationIT {
     }
   }
 
+  // Complaint 7.
   @Test
   void application_whoseEndpointIsAway_startsAndSaysWhatIsLost() throws Exception {
     String nobody = "http://127.0.0.1:" + closedPort();
