@@ -32,6 +32,11 @@ class ComplaintsDocTest {
       Pattern.compile(
           "@(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\\b(?:(?!\\bvoid\\b).)*?\\bvoid (\\w+)\\(",
           Pattern.DOTALL);
+
+  /** A class of tests that the integration tests of several modules extend. */
+  private static final Pattern BASE = Pattern.compile("class \\w+\\s+extends (\\w+Tests)\\b");
+
+  private static final Path BASES = ROOT.resolve("testing/src/main/java/io/zerobus/testing");
   private static final Pattern CANNOT_APPLY = Pattern.compile("cannot happen here: .{20,}");
 
   @Test
@@ -77,12 +82,24 @@ class ComplaintsDocTest {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(ComplaintsDocTest::isTestClass).toList()) {
           String name = file.getFileName().toString().replace(".java", "");
-          Matcher method = TEST_METHOD.matcher(Files.readString(file));
-          while (method.find()) {
-            methods.computeIfAbsent(name, unused -> new TreeSet<>()).add(method.group(1));
-          }
+          String text = Files.readString(file);
+          methods.computeIfAbsent(name, unused -> new TreeSet<>()).addAll(methodsIn(text));
         }
       }
+    }
+    return methods;
+  }
+
+  /** Its own, and those of the class that it extends. */
+  private static Set<String> methodsIn(String testClass) throws IOException {
+    Set<String> methods = new TreeSet<>();
+    Matcher method = TEST_METHOD.matcher(testClass);
+    while (method.find()) {
+      methods.add(method.group(1));
+    }
+    Matcher base = BASE.matcher(testClass);
+    if (base.find()) {
+      methods.addAll(methodsIn(Files.readString(BASES.resolve(base.group(1) + ".java"))));
     }
     return methods;
   }

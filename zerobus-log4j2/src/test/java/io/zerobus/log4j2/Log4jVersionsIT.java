@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerobus.local.ZerobusLocal;
+import io.zerobus.testing.Audit;
+import io.zerobus.testing.ForkedProgram;
+import io.zerobus.testing.ServerEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +50,7 @@ class Log4jVersionsIT {
   @ParameterizedTest
   @ValueSource(strings = {"oldest", "middle", "newest"})
   void program_withThisLog4j_losesNothing(String version) throws Exception {
-    ForkedApplication.Starter starter = ForkedApplication.in(folder).withLog4j(version);
+    ForkedApplication starter = ForkedApplication.in(folder).withLog4j(version);
 
     assertThat(run(starter, version, version)).isEmpty();
   }
@@ -56,12 +59,8 @@ class Log4jVersionsIT {
   @ParameterizedTest
   @ValueSource(strings = {"oldest", "middle", "newest"})
   void program_withAsynchronousLoggers_losesNothing(String version) throws Exception {
-    ForkedApplication.Starter starter =
-        ForkedApplication.in(folder)
-            .withLog4j(version)
-            .jvmOption(
-                "-Dlog4j2.contextSelector="
-                    + "org.apache.logging.log4j.core.async.AsyncLoggerContextSelector");
+    ForkedApplication starter =
+        ForkedApplication.in(folder).withLog4j(version).withAsynchronousLoggers();
 
     String errors = run(starter, version, "async_" + version);
 
@@ -71,14 +70,14 @@ class Log4jVersionsIT {
   }
 
   /** Returns what stands on the standard error. */
-  private static String run(ForkedApplication.Starter starter, String version, String name)
+  private static String run(ForkedApplication starter, String version, String name)
       throws Exception {
     String table = "main.default." + name;
-    try (ForkedApplication application =
+    try (ForkedProgram application =
         starter
             .withoutLog4jsOwnHook()
             .start(
-                ApplicationExitIT.environment(server, table),
+                ServerEnvironment.of(server, table),
                 ShortApplication.class,
                 "return",
                 String.valueOf(EVENTS))) {
@@ -97,8 +96,7 @@ class Log4jVersionsIT {
   }
 
   private static String coreJar(String version) throws Exception {
-    Path jars = Path.of(System.getProperty("basedir", "."), "target", "log4j", version);
-    try (Stream<Path> found = Files.list(jars)) {
+    try (Stream<Path> found = Files.list(ForkedApplication.jars(version))) {
       return found
           .map(jar -> jar.getFileName().toString())
           .filter(jar -> jar.startsWith("log4j-core-"))
@@ -112,11 +110,11 @@ class Log4jVersionsIT {
   @ValueSource(strings = {"middle", "newest"})
   void program_thatKnowsSlf4jAndJulOnly_isShipped(String version) throws Exception {
     String table = "main.default.bridged_" + version;
-    try (ForkedApplication application =
+    try (ForkedProgram application =
         ForkedApplication.in(folder)
             .withLog4j(version)
-            .jvmOption("-Djava.util.logging.manager=org.apache.logging.log4j.jul.LogManager")
-            .start(ApplicationExitIT.environment(server, table), BridgedApplication.class)) {
+            .withJulBridge()
+            .start(ServerEnvironment.of(server, table), BridgedApplication.class)) {
       assertThat(application.awaitExit(30)).isZero();
       assertThat(application.standardError()).isEmpty();
     }
