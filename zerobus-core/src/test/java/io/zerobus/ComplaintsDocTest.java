@@ -31,6 +31,11 @@ class ComplaintsDocTest {
               + "(?:(?!\\bvoid\\b).)*?\\bvoid (\\w+)\\(",
           Pattern.DOTALL);
   private static final Pattern NUMBER = Pattern.compile("// Complaint (\\d+)\\.");
+
+  /** A class of tests that the integration tests of several modules extend. */
+  private static final Pattern BASE = Pattern.compile("class \\w+\\s+extends (\\w+Tests)\\b");
+
+  private static final Path BASES = ROOT.resolve("testing/src/main/java/io/zerobus/testing");
   private static final Pattern CANNOT_APPLY = Pattern.compile("cannot happen here: .{20,}");
 
   @Test
@@ -93,11 +98,18 @@ class ComplaintsDocTest {
     for (Path folder : testFolders()) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(ComplaintsDocTest::isTestClass).toList()) {
-          tests.read(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+          String text = Files.readString(file);
+          tests.read(file.getFileName().toString().replace(".java", ""), text + inheritedBy(text));
         }
       }
     }
     return tests;
+  }
+
+  /** The text of the class of tests that it extends. */
+  private static String inheritedBy(String testClass) throws IOException {
+    Matcher base = BASE.matcher(testClass);
+    return base.find() ? Files.readString(BASES.resolve(base.group(1) + ".java")) : "";
   }
 
   /** Of each module, and of the modules within it, as the examples are. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,13 +27,21 @@ public final class ForkedProgram implements AutoCloseable {
     this.errors = errors;
   }
 
-  /** Starts the JVM with these arguments. */
+  /** Starts a JVM like that of the tests, with these arguments. */
   public static ForkedProgram start(
       Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
-    Path output = folder.resolve("out.txt");
-    Path errors = folder.resolve("err.txt");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return start(java, folder, environment, arguments);
+  }
+
+  /** As above, with a JVM that may be another one. */
+  public static ForkedProgram start(
+      Path java, Path folder, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    Path output = Files.createTempFile(folder, "out", ".txt");
+    Path errors = Files.createTempFile(folder, "err", ".txt");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.toString());
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
@@ -51,8 +60,17 @@ public final class ForkedProgram implements AutoCloseable {
 
   /** Those entries of the tests' own class path whose file name matches. */
   public static String ownEntries(String pattern) {
+    return joined(entry -> entry.matches(pattern));
+  }
+
+  /** All others. */
+  public static String ownEntriesBut(String pattern) {
+    return joined(entry -> !entry.matches(pattern));
+  }
+
+  private static String joined(Predicate<String> fileName) {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> Path.of(entry).getFileName().toString().matches(pattern))
+        .filter(entry -> fileName.test(Path.of(entry).getFileName().toString()))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
@@ -62,6 +80,11 @@ public final class ForkedProgram implements AutoCloseable {
       throw new AssertionError("still running after " + seconds + " s");
     }
     return process.exitValue();
+  }
+
+  /** Sends SIGTERM. */
+  public void terminate() {
+    process.destroy();
   }
 
   /** What it has printed so far. */

@@ -47,7 +47,9 @@ public final class HttpClients {
             .fastFallback(false)
             .protocols(List.of(Protocol.HTTP_1_1))
             // One request an hour: a connection kept open would only hold a thread and a socket.
-            .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+            // The
+            // time does not matter for that; as often does OkHttp look after a connection in use.
+            .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
             .socketFactory(TransportSockets.forHttp(workspace, proxy, transport.proxies()))
             // Decided by the options alone: OkHttp is not to ask the JVM a second time.
             .proxy(Proxy.NO_PROXY);

@@ -4,6 +4,7 @@ package io.zerobus.log4j2;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.log.EventPipeline;
 import io.zerobus.log.LossReason;
+import io.zerobus.testing.RecordingSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.local.ZerobusLocal;
+import io.zerobus.testing.Audit;
+import io.zerobus.testing.ForkedProgram;
+import io.zerobus.testing.ServerEnvironment;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +54,7 @@ class ApplicationExitIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void application_thatReturnsFromMain_losesNothing(boolean log4jsOwnHook) throws Exception {
-    try (ForkedApplication application = start(log4jsOwnHook, "by_return", "return")) {
+    try (ForkedProgram application = start(log4jsOwnHook, "by_return", "return")) {
       assertThat(application.awaitExit(30)).isZero();
       assertAllArrived(application, log4jsOwnHook, "by_return");
     }
@@ -62,7 +64,7 @@ class ApplicationExitIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void application_thatCallsExit_losesNothing(boolean log4jsOwnHook) throws Exception {
-    try (ForkedApplication application = start(log4jsOwnHook, "by_exit", "exit")) {
+    try (ForkedProgram application = start(log4jsOwnHook, "by_exit", "exit")) {
       assertThat(application.awaitExit(30)).isEqualTo(3);
       assertAllArrived(application, log4jsOwnHook, "by_exit");
     }
@@ -72,7 +74,7 @@ class ApplicationExitIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void application_thatGetsASignal_losesNothing(boolean log4jsOwnHook) throws Exception {
-    try (ForkedApplication application = start(log4jsOwnHook, "by_signal", "wait")) {
+    try (ForkedProgram application = start(log4jsOwnHook, "by_signal", "wait")) {
       await()
           .pollInterval(Duration.ofMillis(10))
           .atMost(Duration.ofSeconds(20))
@@ -89,12 +91,12 @@ class ApplicationExitIT {
   void application_whoseEndpointAnswersNothing_endsWithinTheShutdownTimeout(boolean log4jsOwnHook)
       throws Exception {
     try (ServerSocket blackHole = new ServerSocket(0)) {
-      Map<String, String> environment = environment(server, "main.default.logs");
+      Map<String, String> environment = ServerEnvironment.of(server, "main.default.logs");
       String endpoint = "http://127.0.0.1:" + blackHole.getLocalPort();
       environment.put("ZEROBUS_SERVER_ENDPOINT", endpoint);
       environment.put("ZEROBUS_WORKSPACE_URL", endpoint);
       environment.put("ZEROBUS_SHUTDOWN_TIMEOUT", "1 s");
-      try (ForkedApplication application =
+      try (ForkedProgram application =
           starter(log4jsOwnHook).start(environment, ShortApplication.class, "return", "10")) {
         assertThat(application.awaitExit(15)).isZero();
         assertThat(application.consoleLines()).hasSizeBetween(10, 11);
@@ -105,7 +107,7 @@ class ApplicationExitIT {
 
   @Test
   void application_withoutAnySetting_runsAsWithoutTheAppender() throws Exception {
-    try (ForkedApplication application =
+    try (ForkedProgram application =
         starter(true).start(Map.of(), ShortApplication.class, "return", "10")) {
       assertThat(application.awaitExit(15)).isZero();
       assertThat(application.standardError()).isEmpty();
@@ -115,7 +117,7 @@ class ApplicationExitIT {
 
   @Test
   void application_withoutAnySettingButStrict_runsAndPrintsOneError() throws Exception {
-    try (ForkedApplication application =
+    try (ForkedProgram application =
         starter(true)
             .start(Map.of("ZEROBUS_STRICT", "true"), ShortApplication.class, "return", "10")) {
       assertThat(application.awaitExit(15)).isZero();
@@ -131,29 +133,18 @@ class ApplicationExitIT {
     }
   }
 
-  private ForkedApplication.Starter starter(boolean log4jsOwnHook) {
-    ForkedApplication.Starter starter = ForkedApplication.in(folder);
+  private ForkedApplication starter(boolean log4jsOwnHook) {
+    ForkedApplication starter = ForkedApplication.in(folder);
     return log4jsOwnHook ? starter : starter.withoutLog4jsOwnHook();
   }
 
-  private ForkedApplication start(boolean log4jsOwnHook, String table, String end)
-      throws Exception {
+  private ForkedProgram start(boolean log4jsOwnHook, String table, String end) throws Exception {
     return starter(log4jsOwnHook)
         .start(
-            environment(server, "main.default." + table + "_" + log4jsOwnHook),
+            ServerEnvironment.of(server, "main.default." + table + "_" + log4jsOwnHook),
             ShortApplication.class,
             end,
             String.valueOf(EVENTS));
-  }
-
-  static Map<String, String> environment(ZerobusLocal server, String table) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("ZEROBUS_SERVER_ENDPOINT", server.serverEndpoint());
-    environment.put("ZEROBUS_WORKSPACE_URL", server.workspaceUrl());
-    environment.put("ZEROBUS_TABLE_NAME", table);
-    environment.put("DATABRICKS_CLIENT_ID", server.clientId());
-    environment.put("DATABRICKS_CLIENT_SECRET", server.clientSecret());
-    return environment;
   }
 
   /**
@@ -161,7 +152,7 @@ class ApplicationExitIT {
    * application logs goes nowhere, neither to the console nor to the table.
    */
   private static void assertAllArrived(
-      ForkedApplication application, boolean log4jsOwnHook, String table) throws Exception {
+      ForkedProgram application, boolean log4jsOwnHook, String table) throws Exception {
     assertThat(application.standardError()).isEmpty();
     List<String> lines = application.consoleLines();
     if (log4jsOwnHook) {

@@ -4,6 +4,7 @@ package io.zerobus.log4j2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerobus.log.AppenderSettings;
+import io.zerobus.testing.OwnThreads;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerobus.local.ZerobusLocal;
 import io.zerobus.metrics.LogShippers;
+import io.zerobus.testing.Audit;
+import io.zerobus.testing.OwnThreads;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerobus.metrics.LogShippers;
 import io.zerobus.metrics.LogStatistics;
+import io.zerobus.testing.OwnThreads;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;

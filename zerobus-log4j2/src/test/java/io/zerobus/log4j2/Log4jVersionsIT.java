@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerobus.local.ZerobusLocal;
+import io.zerobus.testing.Audit;
+import io.zerobus.testing.ForkedProgram;
+import io.zerobus.testing.ServerEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +52,7 @@ class Log4jVersionsIT {
   @ParameterizedTest
   @MethodSource("versions")
   void program_withThisLog4j_losesNothing(String version) throws Exception {
-    ForkedApplication.Starter starter = ForkedApplication.in(folder).withLog4j(version);
+    ForkedApplication starter = ForkedApplication.in(folder).withLog4j(version);
 
     assertThat(run(starter, version, version)).isEmpty();
   }
@@ -58,14 +61,10 @@ class Log4jVersionsIT {
   // Complaint 10.
   @ParameterizedTest
   @ValueSource(strings = {"oldest", "middle", "newest"})
-  @EnabledIfSystemProperty(named = "zerobus.soak", matches = "true")
+  @EnabledIfSystemProperty(named = "tests.soak", matches = "true")
   void program_withAsynchronousLoggers_losesNothing(String version) throws Exception {
-    ForkedApplication.Starter starter =
-        ForkedApplication.in(folder)
-            .withLog4j(version)
-            .jvmOption(
-                "-Dlog4j2.contextSelector="
-                    + "org.apache.logging.log4j.core.async.AsyncLoggerContextSelector");
+    ForkedApplication starter =
+        ForkedApplication.in(folder).withLog4j(version).withAsynchronousLoggers();
 
     String errors = run(starter, version, "async_" + version);
 
@@ -76,20 +75,20 @@ class Log4jVersionsIT {
 
   /** All of them in the profile soak only: each is a JVM of its own. */
   static List<String> versions() {
-    return Boolean.getBoolean("zerobus.soak")
+    return Boolean.getBoolean("tests.soak")
         ? List.of("oldest", "middle", "newest")
         : List.of("oldest", "newest");
   }
 
   /** Returns what stands on the standard error. */
-  private static String run(ForkedApplication.Starter starter, String version, String name)
+  private static String run(ForkedApplication starter, String version, String name)
       throws Exception {
     String table = "main.default." + name;
-    try (ForkedApplication application =
+    try (ForkedProgram application =
         starter
             .withoutLog4jsOwnHook()
             .start(
-                ApplicationExitIT.environment(server, table),
+                ServerEnvironment.of(server, table),
                 ShortApplication.class,
                 "return",
                 String.valueOf(EVENTS))) {
@@ -108,8 +107,7 @@ class Log4jVersionsIT {
   }
 
   private static String coreJar(String version) throws Exception {
-    Path jars = Path.of(System.getProperty("basedir", "."), "target", "log4j", version);
-    try (Stream<Path> found = Files.list(jars)) {
+    try (Stream<Path> found = Files.list(ForkedApplication.jars(version))) {
       return found
           .map(jar -> jar.getFileName().toString())
           .filter(jar -> jar.startsWith("log4j-core-"))
@@ -121,14 +119,14 @@ class Log4jVersionsIT {
   /** There is no bridge from SLF4J 2 to the oldest. */
   @ParameterizedTest
   @ValueSource(strings = {"middle", "newest"})
-  @EnabledIfSystemProperty(named = "zerobus.soak", matches = "true")
+  @EnabledIfSystemProperty(named = "tests.soak", matches = "true")
   void program_thatKnowsSlf4jAndJulOnly_isShipped(String version) throws Exception {
     String table = "main.default.bridged_" + version;
-    try (ForkedApplication application =
+    try (ForkedProgram application =
         ForkedApplication.in(folder)
             .withLog4j(version)
-            .jvmOption("-Djava.util.logging.manager=org.apache.logging.log4j.jul.LogManager")
-            .start(ApplicationExitIT.environment(server, table), BridgedApplication.class)) {
+            .withJulBridge()
+            .start(ServerEnvironment.of(server, table), BridgedApplication.class)) {
       assertThat(application.awaitExit(30)).isZero();
       assertThat(application.standardError()).isEmpty();
     }

@@ -8,6 +8,7 @@ import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.log.EventPipeline;
 import io.zerobus.log.LossReason;
+import io.zerobus.testing.RecordingSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.local.ZerobusLocal;
+import io.zerobus.testing.Audit;
+import io.zerobus.testing.ForkedProgram;
+import io.zerobus.testing.ServerEnvironment;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +50,7 @@ class ApplicationExitIT {
   // Complaint 1.
   @Test
   void application_thatReturnsFromMain_losesNothing() throws Exception {
-    try (ForkedApplication application = start("by_return", "return")) {
+    try (ForkedProgram application = start("by_return", "return")) {
       assertThat(application.awaitExit(30)).isZero();
       assertAllArrived(application, "by_return");
     }
@@ -57,7 +59,7 @@ class ApplicationExitIT {
   // Complaint 1.
   @Test
   void application_thatCallsExit_losesNothing() throws Exception {
-    try (ForkedApplication application = start("by_exit", "exit")) {
+    try (ForkedProgram application = start("by_exit", "exit")) {
       assertThat(application.awaitExit(30)).isEqualTo(3);
       assertAllArrived(application, "by_exit");
     }
@@ -66,7 +68,7 @@ class ApplicationExitIT {
   // Complaint 1.
   @Test
   void application_thatGetsASignal_losesNothing() throws Exception {
-    try (ForkedApplication application = start("by_signal", "wait")) {
+    try (ForkedProgram application = start("by_signal", "wait")) {
       await()
           .pollInterval(Duration.ofMillis(10))
           .until(() -> application.consoleLines().size() >= EVENTS);
@@ -85,7 +87,7 @@ class ApplicationExitIT {
       environment.put("ZEROBUS_SERVER_ENDPOINT", endpoint);
       environment.put("ZEROBUS_WORKSPACE_URL", endpoint);
       environment.put("ZEROBUS_SHUTDOWN_TIMEOUT", "1 s");
-      try (ForkedApplication application =
+      try (ForkedProgram application =
           ForkedApplication.start(folder, environment, ShortApplication.class, "return", "10")) {
         assertThat(application.awaitExit(10)).isZero();
         assertThat(application.consoleLines()).hasSize(11);
@@ -96,7 +98,7 @@ class ApplicationExitIT {
 
   @Test
   void application_withoutAnySetting_runsAsWithoutTheAppender() throws Exception {
-    try (ForkedApplication application =
+    try (ForkedProgram application =
         ForkedApplication.start(folder, Map.of(), ShortApplication.class, "return", "10")) {
       assertThat(application.awaitExit(10)).isZero();
       assertThat(application.standardError()).isEmpty();
@@ -112,23 +114,16 @@ class ApplicationExitIT {
     }
   }
 
-  private ForkedApplication start(String table, String end) throws Exception {
+  private ForkedProgram start(String table, String end) throws Exception {
     return ForkedApplication.start(
         folder, environment(table), ShortApplication.class, end, String.valueOf(EVENTS));
   }
 
   private static Map<String, String> environment(String table) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("ZEROBUS_SERVER_ENDPOINT", server.serverEndpoint());
-    environment.put("ZEROBUS_WORKSPACE_URL", server.workspaceUrl());
-    environment.put("ZEROBUS_TABLE_NAME", "main.default." + table);
-    environment.put("DATABRICKS_CLIENT_ID", server.clientId());
-    environment.put("DATABRICKS_CLIENT_SECRET", server.clientSecret());
-    return environment;
+    return ServerEnvironment.of(server, "main.default." + table);
   }
 
-  private static void assertAllArrived(ForkedApplication application, String table)
-      throws Exception {
+  private static void assertAllArrived(ForkedProgram application, String table) throws Exception {
     assertThat(application.standardError()).isEmpty();
     List<String> lines = application.consoleLines();
     assertThat(lines).hasSize(EVENTS + 1).contains("INFO in the shutdown hook");

@@ -8,8 +8,12 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.local.ZerobusLocal;
 import io.zerobus.metrics.LogShippers;
+import io.zerobus.testing.Audit;
+import io.zerobus.testing.OwnThreads;
+import io.zerobus.testing.ServerEnvironment;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +132,8 @@ class DeliveryIT {
   @Test
   void endpointThatIsNoUrl_isOneWarningAndTheApplicationGoesOn() {
     RealAppender appender =
-        new RealAppender("no url at all", server.workspaceUrl(), "a.b.c", "id", "secret");
+        new RealAppender(
+            ServerEnvironment.of("no url at all", server.workspaceUrl(), "a.b.c", "id", "secret"));
     try (appender) {
       assertOneWarning(appender, "Wrong setting serverEndpoint: \"no url at all\"");
     }
@@ -152,7 +157,8 @@ class DeliveryIT {
   void stop_withAnEndpointThatAnswersNothing_keepsToTheShutdownTimeout() throws Exception {
     try (ServerSocket blackHole = new ServerSocket(0)) {
       String endpoint = "http://127.0.0.1:" + blackHole.getLocalPort();
-      RealAppender appender = new RealAppender(endpoint, endpoint, "a.b.c", "id", "secret");
+      RealAppender appender =
+          new RealAppender(ServerEnvironment.of(endpoint, endpoint, "a.b.c", "id", "secret"));
       appender.appender.setShutdownTimeout("500 ms");
       Logger logger = appender.start();
       for (int i = 0; i < 10; i++) {
@@ -177,7 +183,8 @@ class DeliveryIT {
   @Test
   void stop_whenNothingEverListened_doesNotWaitForTheShutdownTimeout() {
     String nowhere = "http://127.0.0.1:1";
-    RealAppender appender = new RealAppender(nowhere, nowhere, "a.b.c", "id", "secret");
+    RealAppender appender =
+        new RealAppender(ServerEnvironment.of(nowhere, nowhere, "a.b.c", "id", "secret"));
     appender.appender.setShutdownTimeout("1 min");
     appender.start().info("event");
     await().atMost(Duration.ofSeconds(20)).until(() -> !appender.troubles().isEmpty());
@@ -192,7 +199,8 @@ class DeliveryIT {
   }
 
   private static RealAppender appender(String table, String secret) {
-    return new RealAppender(
-        server.serverEndpoint(), server.workspaceUrl(), table, server.clientId(), secret);
+    Map<String, String> environment = ServerEnvironment.of(server, table);
+    environment.put("DATABRICKS_CLIENT_SECRET", secret);
+    return new RealAppender(environment);
   }
 }

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.zerobus.metrics.LogShippers;
 import io.zerobus.metrics.LogStatistics;
+import io.zerobus.testing.OwnThreads;
 import java.io.ByteArrayInputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerobus.local.ZerobusLocal;
+import io.zerobus.testing.Audit;
+import io.zerobus.testing.ForkedProgram;
+import io.zerobus.testing.ServerEnvironment;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -77,16 +79,18 @@ class LogbackVersionsIT {
   void program_withThisLogback_shipsAllPartsOfItsEvents(String version) throws Exception {
     boolean fluent = !version.equals("1.2");
     Path jars = Path.of(System.getProperty("basedir", "."), "target", "logback", version);
-    try (ForkedApplication application =
-        ForkedApplication.start(
-            folder,
-            environment(version),
-            LOGBACK_XML,
-            List.of(
-                "-cp",
-                classPath(jars),
-                VersionsApplication.class.getName(),
-                String.valueOf(fluent)))) {
+    List<String> arguments =
+        List.of(
+            ForkedApplication.configuration(folder, LOGBACK_XML),
+            "-cp",
+            ForkedProgram.jars(jars)
+                + File.pathSeparator
+                + ForkedProgram.ownEntriesBut("(logback|slf4j)-.*\\.jar"),
+            VersionsApplication.class.getName(),
+            String.valueOf(fluent));
+    try (ForkedProgram application =
+        ForkedProgram.start(
+            folder, ServerEnvironment.ofShortProgram(server, table(version)), arguments)) {
       assertThat(application.awaitExit(30)).isZero();
       assertThat(application.standardError()).isEmpty();
       // Logback prints its status when there is something wrong in it.
@@ -151,16 +155,6 @@ class LogbackVersionsIT {
     }
   }
 
-  private static String classPath(Path jars) throws Exception {
-    try (Stream<Path> found = Files.list(jars)) {
-      return Stream.concat(
-              found.map(Path::toString),
-              Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                  .filter(entry -> !entry.matches(".*[/\\\\](logback|slf4j)-[^/\\\\]*\\.jar")))
-          .collect(Collectors.joining(File.pathSeparator));
-    }
-  }
-
   private static String coreJar(Path jars) throws Exception {
     try (Stream<Path> found = Files.list(jars)) {
       return found
@@ -169,16 +163,5 @@ class LogbackVersionsIT {
           .findFirst()
           .orElseThrow();
     }
-  }
-
-  private static Map<String, String> environment(String version) {
-    return Map.of(
-        "ZEROBUS_SERVER_ENDPOINT", server.serverEndpoint(),
-        "ZEROBUS_WORKSPACE_URL", server.workspaceUrl(),
-        "ZEROBUS_TABLE_NAME", table(version),
-        // A busy machine takes its time to connect.
-        "ZEROBUS_SHUTDOWN_TIMEOUT", "20 s",
-        "DATABRICKS_CLIENT_ID", server.clientId(),
-        "DATABRICKS_CLIENT_SECRET", server.clientSecret());
   }
 }

@@ -5,27 +5,30 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.status.Status;
+import io.zerobus.testing.ShippingLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.BasicMDCAdapter;
 
 /** An appender that really ships, at the root of a Logback of its own. */
-final class RealAppender implements AutoCloseable {
+final class RealAppender implements ShippingLog {
 
   final LoggerContext context = new LoggerContext();
   final ZerobusAppender appender = new ZerobusAppender();
 
-  RealAppender(String endpoint, String workspaceUrl, String tableName, String id, String secret) {
+  private final Logger logger = context.getLogger("com.example.App");
+
+  /**
+   * @param environment all its settings, as environment variables
+   */
+  RealAppender(Map<String, String> environment) {
     context.setMDCAdapter(new BasicMDCAdapter());
     appender.setContext(context);
     appender.setName("ZEROBUS");
-    appender.settings().systemProperties(Map.of()).environment(Map.of());
-    appender.setServerEndpoint(endpoint);
-    appender.setWorkspaceUrl(workspaceUrl);
-    appender.setTableName(tableName);
-    appender.setClientId(id);
-    appender.setClientSecret(secret);
+    appender.settings().systemProperties(Map.of()).environment(environment);
     appender.setShutdownHook("false");
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
@@ -34,11 +37,21 @@ final class RealAppender implements AutoCloseable {
 
   Logger start() {
     appender.start();
-    return context.getLogger("com.example.App");
+    return logger;
   }
 
-  /** The lines of the status at WARN and above. */
-  List<String> troubles() {
+  @Override
+  public void info(String message, @Nullable Throwable failure) {
+    logger.info(message, failure);
+  }
+
+  @Override
+  public void infoWithEntry(String message, String key, long value) {
+    logger.atInfo().addKeyValue(key, value).log(message);
+  }
+
+  @Override
+  public List<String> troubles() {
     List<String> troubles = new ArrayList<>();
     for (Status status : context.getStatusManager().getCopyOfStatusList()) {
       if (status.getLevel() >= Status.WARN) {
@@ -46,6 +59,11 @@ final class RealAppender implements AutoCloseable {
       }
     }
     return troubles;
+  }
+
+  @Override
+  public boolean flush(Duration timeout) throws InterruptedException {
+    return appender.flush(timeout);
   }
 
   @Override

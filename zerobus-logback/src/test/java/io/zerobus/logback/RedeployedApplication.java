@@ -4,16 +4,17 @@ package io.zerobus.logback;
 import ch.qos.logback.classic.Logger;
 import io.zerobus.metrics.LogShippers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /** An application with Logback and the appender in a class loader of its own. */
 public final class RedeployedApplication implements IntConsumer {
 
-  private final String[] settings;
+  private final Map<String, String> environment;
 
-  /** Gets endpoint, workspace, table, id and secret. */
-  public RedeployedApplication(String[] settings) {
-    this.settings = settings;
+  /** Gets all settings, as environment variables. */
+  public RedeployedApplication(Map<String, String> environment) {
+    this.environment = environment;
   }
 
   /** Logs so many events and stops Logback; with a number below 0 ends the shippers besides. */
@@ -27,8 +28,7 @@ public final class RedeployedApplication implements IntConsumer {
   }
 
   private void logAndStop(int events) throws InterruptedException {
-    RealAppender appender =
-        new RealAppender(settings[0], settings[1], settings[2], settings[3], settings[4]);
+    RealAppender appender = new RealAppender(environment);
     appender.appender.setShutdownHook("true");
     appender.appender.setShutdownTimeout("20 s");
     Logger logger = appender.start();

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.zerobus.local.ZerobusLocal;
 import io.zerobus.metrics.LogShippers;
 import io.zerobus.metrics.LogStatistics;
+import io.zerobus.testing.Audit;
+import io.zerobus.testing.OwnThreads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

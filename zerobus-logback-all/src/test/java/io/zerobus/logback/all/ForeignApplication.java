@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.logback.all;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.Timestamp;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
-import java.nio.file.Path;
-import java.util.List;
-import kotlin.KotlinVersion;
-import okhttp3.Call;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okio.Buffer;
+import io.zerobus.testing.ForeignLibraries;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An application with libraries of its own that it uses beside the appender. It runs in a JVM of
- * its own and prints which ones it found.
+ * its own.
  */
 public final class ForeignApplication {
 
@@ -30,35 +20,10 @@ public final class ForeignApplication {
   public static void main(String[] args) throws Exception {
     int events = Integer.parseInt(args[0]);
     LOG.info("before");
-    useLibraries();
+    ForeignLibraries.use();
     for (int i = 2; i < events; i++) {
       LOG.info("event {}", i);
     }
     LOG.error("last event", new IllegalStateException("over"));
-  }
-
-  private static void useLibraries() throws Exception {
-    ManagedChannel channel =
-        ManagedChannelBuilder.forAddress("localhost", 1).usePlaintext().build();
-    channel.shutdownNow();
-    Call call =
-        new OkHttpClient.Builder()
-            .build()
-            .newCall(new Request.Builder().url("http://localhost/").build());
-    List<Object> used =
-        List.of(
-            channel,
-            call,
-            Timestamp.newBuilder().setSeconds(5).build(),
-            new ObjectMapper().readTree("{}"),
-            new Buffer().writeUtf8("text"),
-            KotlinVersion.CURRENT);
-    for (Object each : used) {
-      System.out.println("uses " + Path.of(source(each)).getFileName());
-    }
-  }
-
-  private static java.net.URI source(Object of) throws Exception {
-    return of.getClass().getProtectionDomain().getCodeSource().getLocation().toURI();
   }
 }

@@ -1,112 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.logback.all;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.zerobus.local.ZerobusLocal;
-import io.zerobus.testing.ForkedProgram;
-import java.io.File;
+import io.zerobus.testing.ForeignVersionsTests;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Beside libraries that the jar holds in newer versions, and which come first. */
-class ForeignVersionsIT {
+class ForeignVersionsIT extends ForeignVersionsTests {
 
-  private static final int EVENTS = 100;
-  private static final String CONFIGURATION =
+  private static final String LOGBACK_XML =
       "<configuration>"
           + "<appender name='ZEROBUS' class='io.zerobus.logback.ZerobusAppender'/>"
           + "<root level='INFO'><appender-ref ref='ZEROBUS'/></root></configuration>";
 
-  private static ZerobusLocal server;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void startServer() {
-    server =
-        ZerobusLocal.builder()
-            .table("main.default.foreign")
-            .commitInterval(Duration.ofMillis(200))
-            .jvmArgs("-XX:TieredStopAtLevel=1") // it lives a few seconds
-            .start();
+  ForeignVersionsIT() {
+    super(ForeignApplication.class, "(logback-core|logback-classic|slf4j-api)-.*\\.jar");
   }
 
-  @AfterAll
-  static void stopServer() {
-    if (server != null) {
-      server.close();
-    }
-  }
-
-  @Test
-  void application_withOlderLibrariesFirst_usesThemAndLosesNothing() throws Exception {
-    String classPath =
-        String.join(
-            File.pathSeparator,
-            ForkedProgram.jars(Path.of(System.getProperty("all.target"), "foreign")),
-            System.getProperty("all.jar"),
-            ForkedProgram.ownEntries(
-                "test-classes|(logback-core|logback-classic|slf4j-api)-.*\\.jar"));
-    Path file = Files.writeString(folder.resolve("logback.xml"), CONFIGURATION);
-    try (ForkedProgram program =
-        ForkedProgram.start(
-            folder,
-            environment("main.default.foreign"),
-            List.of(
-                "-Dlogback.configurationFile=" + file,
-                "-cp",
-                classPath,
-                ForeignApplication.class.getName(),
-                String.valueOf(EVENTS)))) {
-      assertThat(program.awaitExit(30)).isZero();
-      assertThat(program.consoleLines())
-          .usingElementComparator((a, b) -> b.startsWith(a) || a.startsWith(b) ? 0 : 1)
-          .contains(
-              "uses grpc-core-1.50.",
-              "uses okhttp-4.9.",
-              "uses protobuf-java-3.21.",
-              "uses jackson-databind-2.13.",
-              "uses okio-2.8.",
-              "uses kotlin-stdlib-1.6.");
-      // Newer JDKs warn of what the old libraries do; of what is in the jar they have nothing to
-      // say.
-      assertThat(program.standardError()).doesNotContain("io.zerobus");
-    }
-    awaitRows("main.default.foreign", EVENTS);
-  }
-
-  private static void awaitRows(String table, int expected) {
-    String query =
-        "SELECT count(*) AS r, count(DISTINCT seq) AS n,"
-            + " count(exception_class) AS failures FROM "
-            + table;
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollDelay(Duration.ZERO)
-        .untilAsserted(
-            () ->
-                assertThat(server.rows(query))
-                    .containsExactly(
-                        "{\"r\":" + expected + ",\"n\":" + expected + ",\"failures\":1}"));
-  }
-
-  private static Map<String, String> environment(String table) {
-    return Map.of(
-        "ZEROBUS_SERVER_ENDPOINT", server.serverEndpoint(),
-        "ZEROBUS_WORKSPACE_URL", server.workspaceUrl(),
-        "ZEROBUS_TABLE_NAME", table,
-        // A busy machine takes its time to connect.
-        "ZEROBUS_SHUTDOWN_TIMEOUT", "20 s",
-        "DATABRICKS_CLIENT_ID", server.clientId(),
-        "DATABRICKS_CLIENT_SECRET", server.clientSecret());
+  @Override
+  protected String configuration(Path folder) throws IOException {
+    return "-Dlogback.configurationFile="
+        + Files.writeString(folder.resolve("logback.xml"), LOGBACK_XML);
   }
 }

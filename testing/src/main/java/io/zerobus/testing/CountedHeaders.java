@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.logback;
+package io.zerobus.testing;
 
 import io.zerobus.HeadersProvider;
 import io.zerobus.OAuthHeadersProvider;
 import io.zerobus.local.ZerobusLocal;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Headers for the local server; counts the streams that are opened with them. */
 public final class CountedHeaders implements HeadersProvider {
@@ -13,13 +15,13 @@ public final class CountedHeaders implements HeadersProvider {
   private static final AtomicInteger OPENED = new AtomicInteger();
 
   /** Written by the test before an appender starts. */
-  private static volatile OAuthHeadersProvider source;
+  private static volatile @Nullable OAuthHeadersProvider source;
 
   /** As the appender makes it, from its name. */
   public CountedHeaders() {}
 
   /** Gets headers for this table, and counts from 0. */
-  static void use(ZerobusLocal server, String tableName) {
+  public static void use(ZerobusLocal server, String tableName) {
     source =
         new OAuthHeadersProvider(
             server.serverEndpoint(),
@@ -30,17 +32,19 @@ public final class CountedHeaders implements HeadersProvider {
     OPENED.set(0);
   }
 
-  static int opened() {
+  /** The streams since then. */
+  public static int opened() {
     return OPENED.get();
   }
 
-  static void close() {
-    source.close();
+  /** Ends what asks for tokens. */
+  public static void close() {
+    Objects.requireNonNull(source).close();
   }
 
   @Override
   public Map<String, String> getHeaders() throws InterruptedException {
     OPENED.incrementAndGet();
-    return source.getHeaders();
+    return Objects.requireNonNull(source).getHeaders();
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.logback;
+package io.zerobus.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** The workspace of a local server, which tells of its tables only when it is let go. */
-final class SlowWorkspace implements AutoCloseable {
+public final class SlowWorkspace implements AutoCloseable {
 
   private final ZerobusLocal server;
   private final CountDownLatch asked = new CountDownLatch(1);
@@ -25,7 +25,8 @@ final class SlowWorkspace implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer http;
 
-  SlowWorkspace(ZerobusLocal server) throws IOException {
+  /** Listens on a port of its own. */
+  public SlowWorkspace(ZerobusLocal server) throws IOException {
     this.server = server;
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.setExecutor(threads);
@@ -33,16 +34,18 @@ final class SlowWorkspace implements AutoCloseable {
     http.start();
   }
 
-  String url() {
+  /** What an appender has as {@code workspaceUrl}. */
+  public String url() {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
   /** Whether somebody waits for the columns of a table. */
-  boolean isAsked() {
+  public boolean isAsked() {
     return asked.getCount() == 0;
   }
 
-  void release() {
+  /** Lets all answers go. */
+  public void release() {
     released.countDown();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.logback;
+package io.zerobus.testing;
 
 import static org.awaitility.Awaitility.await;
 
@@ -13,24 +13,25 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The counters of the only shipper of a JVM, told from a program of the tests to the test. */
-final class Counters {
+public final class Counters {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MARK = "counters: ";
 
   private Counters() {}
 
-  static LogStatistics now() {
+  /** As they are at this moment. */
+  public static LogStatistics now() {
     return LogShippers.statistics().get(0);
   }
 
   /** Prints them on standard output, together with a value of the program's own. */
-  static void print(String name, long value) {
+  public static void print(String name, long value) {
     print(Map.of(name, value));
   }
 
   /** Prints them on standard output, together with values of the program's own. */
-  static void print(Map<String, Long> values) {
+  public static void print(Map<String, Long> values) {
     LogStatistics now = now();
     ObjectNode line = JSON.createObjectNode();
     values.forEach(line::put);
@@ -41,17 +42,17 @@ final class Counters {
   }
 
   /** What was printed. */
-  static JsonNode printed(ForkedApplication application) throws Exception {
-    for (String line : application.consoleLines()) {
+  public static JsonNode printed(ForkedProgram program) throws Exception {
+    for (String line : program.consoleLines()) {
       if (line.startsWith(MARK)) {
         return JSON.readTree(line.substring(MARK.length()));
       }
     }
-    throw new AssertionError("no counters: " + application.consoleLines());
+    throw new AssertionError("no counters: " + program.consoleLines());
   }
 
   /** Waits until nothing has been offered for a second. */
-  static void awaitStandstill() {
+  public static void awaitStandstill() {
     AtomicLong last = new AtomicLong(-1);
     await()
         .pollInterval(Duration.ofMillis(100))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.logback;
+package io.zerobus.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A sink that takes everything, until it is stopped. */
-final class RecordingSink implements RecordSink {
+/** A sink that takes everything, until it is stopped. Thread-safe. */
+public final class RecordingSink implements RecordSink {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -19,18 +19,32 @@ final class RecordingSink implements RecordSink {
   private final EventCounts counts = new EventCounts(() -> {});
   private boolean stopped;
   private int stops;
+  private long stopTimeoutNanos = -1;
+  private int answer = OFFERED;
   private Runnable whenStopped = () -> {};
 
-  synchronized List<JsonNode> records() {
+  /** What was offered and taken, in that order. */
+  public synchronized List<JsonNode> records() {
     return new ArrayList<>(records);
   }
 
-  synchronized int stops() {
+  /** How often it was stopped. */
+  public synchronized int stops() {
     return stops;
   }
 
+  /** Of the last stop; -1 before it. */
+  public synchronized long stopTimeoutNanos() {
+    return stopTimeoutNanos;
+  }
+
+  /** What offers get from now on. */
+  public synchronized void answer(int answer) {
+    this.answer = answer;
+  }
+
   /** Something to do while the sink stops. */
-  synchronized void whenStopped(Runnable action) {
+  public synchronized void whenStopped(Runnable action) {
     whenStopped = action;
   }
 
@@ -57,6 +71,9 @@ final class RecordingSink implements RecordSink {
       long sequence, byte[] buffer, int offset, int length, boolean givesUpOldest) {
     if (stopped) {
       return CLOSED;
+    }
+    if (answer != OFFERED) {
+      return answer;
     }
     try {
       records.add(JSON.readTree(buffer, offset, length));
@@ -88,6 +105,7 @@ final class RecordingSink implements RecordSink {
   public synchronized void stop(long timeoutNanos) {
     stopped = true;
     stops++;
+    stopTimeoutNanos = timeoutNanos;
     whenStopped.run();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.log4j2;
+package io.zerobus.testing;
 
 import static org.awaitility.Awaitility.await;
 
@@ -7,18 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerobus.local.ZerobusLocal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** What stands in a table: rows, distinct numbers, the greatest number, distinct instances. */
-final class Audit {
+public final class Audit {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Audit() {}
 
   /** Asks until there are so many distinct numbers, or for some seconds. */
-  static JsonNode of(ZerobusLocal server, String table, long expectedNumbers) {
+  public static JsonNode of(ZerobusLocal server, String table, long expectedNumbers) {
     AtomicReference<JsonNode> last = new AtomicReference<>();
     try {
       await()
@@ -27,13 +28,14 @@ final class Audit {
           .pollInterval(Duration.ofMillis(300))
           .until(
               () -> {
-                last.set(once(server, table));
-                return last.get().get("numbers").longValue() >= expectedNumbers;
+                JsonNode now = once(server, table);
+                last.set(now);
+                return now.get("numbers").longValue() >= expectedNumbers;
               });
     } catch (ConditionTimeoutException e) {
       // The caller's assertion says what is missing.
     }
-    return last.get();
+    return Objects.requireNonNull(last.get());
   }
 
   private static JsonNode once(ZerobusLocal server, String table) throws Exception {

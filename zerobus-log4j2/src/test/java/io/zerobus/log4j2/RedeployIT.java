@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.log4j2;
+
+import io.zerobus.testing.RedeployTests;
+
+class RedeployIT extends RedeployTests {
+
+  RedeployIT() {
+    super(RedeployedApplication.class);
+  }
+}
