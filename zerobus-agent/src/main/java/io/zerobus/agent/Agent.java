@@ -25,6 +25,16 @@ public final class Agent {
    */
   public static void start(
       @Nullable String file, Instrumentation instrumentation, boolean attached) {
+    try {
+      begin(file, instrumentation, attached);
+    } catch (RuntimeException | LinkageError e) {
+      AgentStatus.failed("does not run: " + e);
+      throw e;
+    }
+  }
+
+  private static void begin(
+      @Nullable String file, Instrumentation instrumentation, boolean attached) {
     AgentConsole console = new AgentConsole();
     AgentLoader loader = (AgentLoader) Agent.class.getClassLoader();
     Map<String, String> settings;

@@ -24,6 +24,8 @@ final class FrameworkHook implements ClassFileTransformer {
     this.javaLang = javaLang;
     this.shipping = shipping;
     this.console = console;
+    // Loaded now: its own loading must not be the first that is looked at, and so need it again.
+    Framework unused = Framework.ofInternalName("");
   }
 
   @Override

@@ -62,8 +62,7 @@ final class ColumnDifference {
   }
 
   /** What the table must have and is not among the names that are written. */
-  static List<ColumnDifference> required(
-      Set<String> written, TableSchema table, String tableName) {
+  static List<ColumnDifference> required(Set<String> written, TableSchema table, String tableName) {
     List<ColumnDifference> differences = new ArrayList<>();
     for (Column column : table.columns()) {
       if (!column.isNullable() && !written.contains(column.name())) {
@@ -116,7 +115,7 @@ final class ColumnDifference {
             + written.deltaType()
             + " is written",
         "the table may refuse such records",
-        "write to a column of that type (setting column), or leave it out",
+        "give it type " + written.deltaType() + ", or write to another column (setting column)",
         false);
   }
 

@@ -65,7 +65,8 @@ final class AttachTrouble {
             + pid
             + " does not answer ("
             + message
-            + "): it hangs or is stopped, or was started with -XX:+DisableAttachMechanism; "
+            + "): it hangs or is stopped, has a /tmp of its own (then run the command where it"
+            + " runs), or was started with -XX:+DisableAttachMechanism; "
             + INSTEAD);
   }
 }

@@ -3,12 +3,12 @@ package io.zerobus.agent.tool;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -109,7 +109,9 @@ final class HandOver implements AutoCloseable {
       return absolute.toString();
     }
     Path copy = Files.createTempFile(folder, "zerobus-agent-", ".jar", permissions(folder));
-    Files.copy(absolute, copy, StandardCopyOption.REPLACE_EXISTING);
+    try (OutputStream out = Files.newOutputStream(copy)) {
+      Files.copy(absolute, out);
+    }
     giveToUser(copy);
     return pathThere(copy);
   }

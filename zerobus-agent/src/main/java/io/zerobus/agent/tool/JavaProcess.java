@@ -63,9 +63,7 @@ final class JavaProcess {
   }
 
   boolean isThere() {
-    return Files.isDirectory(self)
-        ? Files.isDirectory(proc)
-        : ProcessHandle.of(pid).isPresent();
+    return Files.isDirectory(self) ? Files.isDirectory(proc) : ProcessHandle.of(pid).isPresent();
   }
 
   static ToolException noSuchProcess(long pid) {
@@ -86,8 +84,7 @@ final class JavaProcess {
 
   /** Other programs catch the signal too, and end with it. */
   private boolean hasJvm() {
-    try (Stream<String> lines =
-        Files.lines(proc.resolve("maps"), StandardCharsets.ISO_8859_1)) {
+    try (Stream<String> lines = Files.lines(proc.resolve("maps"), StandardCharsets.ISO_8859_1)) {
       return lines.anyMatch(line -> line.contains("libjvm") || line.contains("libj9"));
     } catch (IOException | RuntimeException e) {
       return true; // not to be read; the signal has to do
@@ -106,8 +103,7 @@ final class JavaProcess {
 
   /** For {@code Uid}, the second of its numbers; null when there is no such file or line. */
   private @Nullable String statusField(String name) {
-    try (Stream<String> lines =
-        Files.lines(proc.resolve("status"), StandardCharsets.ISO_8859_1)) {
+    try (Stream<String> lines = Files.lines(proc.resolve("status"), StandardCharsets.ISO_8859_1)) {
       String line = lines.filter(text -> text.startsWith(name + ":")).findFirst().orElse(null);
       if (line == null) {
         return null;

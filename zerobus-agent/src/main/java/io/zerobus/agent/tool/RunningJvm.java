@@ -26,8 +26,7 @@ final class RunningJvm implements AutoCloseable {
   static RunningJvm attach(JavaProcess process) throws ToolException {
     process.check();
     try {
-      return new RunningJvm(
-          process.pid(), VirtualMachine.attach(String.valueOf(process.pid())));
+      return new RunningJvm(process.pid(), VirtualMachine.attach(String.valueOf(process.pid())));
     } catch (AttachNotSupportedException | IOException e) {
       throw AttachTrouble.of(e, process.pid());
     }

@@ -36,8 +36,7 @@ class AttachIT {
 
   @BeforeAll
   static void startServer() {
-    server =
-        ZerobusLocal.builder().table(TABLE).commitInterval(Duration.ofMillis(200)).start();
+    server = ZerobusLocal.builder().table(TABLE).commitInterval(Duration.ofMillis(200)).start();
   }
 
   @AfterAll
@@ -60,8 +59,7 @@ class AttachIT {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> !server.rows("SELECT seq FROM " + TABLE + " LIMIT 1").isEmpty());
-      assertThat(
-              server.rows("SELECT DISTINCT logger, left(message, 5) AS text FROM " + TABLE))
+      assertThat(server.rows("SELECT DISTINCT logger, left(message, 5) AS text FROM " + TABLE))
           .containsExactly(
               "{\"logger\":\"" + TickingApplication.class.getName() + "\",\"text\":\"tick \"}");
 
