@@ -22,6 +22,7 @@ final class JavaProcess {
   private static final String ROOT = "0";
 
   private final long pid;
+  private final Path allProcesses;
   private final Path proc;
   private final Path self;
 
@@ -29,10 +30,11 @@ final class JavaProcess {
     this(pid, PROC);
   }
 
-  JavaProcess(long pid, Path proc) {
+  JavaProcess(long pid, Path allProcesses) {
     this.pid = pid;
-    this.proc = proc.resolve(String.valueOf(pid));
-    this.self = proc.resolve("self");
+    this.allProcesses = allProcesses;
+    this.proc = allProcesses.resolve(String.valueOf(pid));
+    this.self = allProcesses.resolve("self");
   }
 
   long pid() {
@@ -98,7 +100,7 @@ final class JavaProcess {
 
   /** The number of the user who runs this program; null when it is not known. */
   @Nullable String ownUser() {
-    return new JavaProcess(ProcessHandle.current().pid(), self.getParent()).user();
+    return new JavaProcess(ProcessHandle.current().pid(), allProcesses).user();
   }
 
   /** For {@code Uid}, the second of its numbers; null when there is no such file or line. */
