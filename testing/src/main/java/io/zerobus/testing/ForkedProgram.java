@@ -74,6 +74,11 @@ public final class ForkedProgram implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /** The number of its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Waits for the end and returns the exit code. */
   public int awaitExit(long seconds) throws InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.agent;
 
+import io.zerobus.log.ConfigFile;
 import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -24,6 +25,16 @@ public final class Agent {
    */
   public static void start(
       @Nullable String file, Instrumentation instrumentation, boolean attached) {
+    try {
+      begin(file, instrumentation, attached);
+    } catch (RuntimeException | LinkageError e) {
+      AgentStatus.failed("does not run: " + e);
+      throw e;
+    }
+  }
+
+  private static void begin(
+      @Nullable String file, Instrumentation instrumentation, boolean attached) {
     AgentConsole console = new AgentConsole();
     AgentLoader loader = (AgentLoader) Agent.class.getClassLoader();
     Map<String, String> settings;
@@ -31,10 +42,10 @@ public final class Agent {
       settings = ConfigFile.read(ConfigFile.find(file, new File(loader.jarName())));
     } catch (IOException e) {
       console.say("ships nothing: " + e.getMessage());
-      AgentStatus.set("failed: " + e.getMessage());
+      AgentStatus.failed(String.valueOf(e.getMessage()));
       return;
     }
-    AgentStatus.set("waiting for the first event");
+    AgentStatus.set(AgentStatus.WAITING);
     JavaLang javaLang = new JavaLang(instrumentation);
     Shipping shipping = new Shipping(settings, javaLang, console);
     FrameworkHook hook = new FrameworkHook(loader, javaLang, shipping, console);
@@ -50,7 +61,9 @@ public final class Agent {
         try {
           instrumentation.retransformClasses(loaded);
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-          console.say("cannot hook into " + loaded.getName() + ": " + e);
+          String why = "cannot hook into " + loaded.getName() + ": " + e;
+          console.say(why);
+          AgentStatus.failed(why);
         }
       }
     }

@@ -70,9 +70,9 @@ final class CopySink implements BiConsumer<Object, Object> {
     shipping.countLost();
     if (failures.incrementAndGet() == MOST_FAILURES) {
       end();
-      shipping
-          .console()
-          .say("cannot read the events of " + this + ", which are not shipped any more: " + e);
+      String why = "cannot read the events of " + this + ", which are not shipped any more: " + e;
+      shipping.console().say(why);
+      AgentStatus.failed(why);
     }
   }
 

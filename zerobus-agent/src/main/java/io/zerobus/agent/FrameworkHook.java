@@ -24,6 +24,8 @@ final class FrameworkHook implements ClassFileTransformer {
     this.javaLang = javaLang;
     this.shipping = shipping;
     this.console = console;
+    // Loaded now: its own loading must not be the first that is looked at, and so need it again.
+    Framework unused = Framework.ofInternalName("");
   }
 
   @Override
@@ -42,7 +44,7 @@ final class FrameworkHook implements ClassFileTransformer {
       return hook(framework, loader, loaded != null, domain, classFile);
     } catch (Throwable e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      console.say("cannot hook into " + framework.displayName() + " in " + loader + ": " + cause);
+      failed("cannot hook into " + framework.displayName() + " in " + loader + ": " + cause);
       return null;
     }
   }
@@ -55,14 +57,14 @@ final class FrameworkHook implements ClassFileTransformer {
       byte[] classFile)
       throws ReflectiveOperationException {
     if (loader == null) {
-      console.say(
+      failed(
           framework.displayName()
               + " is on the boot class path; its events are not shipped. Put it on the class path");
       return null;
     }
     byte[] woven = Weaver.weave(classFile, framework);
     if (woven == null) {
-      console.say(
+      failed(
           "this "
               + framework.displayName()
               + " is of an unknown shape: "
@@ -80,6 +82,11 @@ final class FrameworkHook implements ClassFileTransformer {
         .getField("sink")
         .set(null, new CopySink(framework, bridge, shim, taken, isLoaded, shipping));
     return woven;
+  }
+
+  private void failed(String why) {
+    console.say(why);
+    AgentStatus.failed(why);
   }
 
   private Class<?> bridge(

@@ -103,13 +103,13 @@ final class Shipping {
 
   private void ended(String why) {
     console.say(why);
-    AgentStatus.set("failed: " + why);
+    AgentStatus.failed(why);
   }
 
   private @Nullable Opened start() throws WrongSettingException {
     AppenderSettings.Builder builder = AppenderSettings.builder().ofAgent(file);
     if (!builder.isEnabled()) {
-      AgentStatus.set("switched off by setting enabled");
+      AgentStatus.off();
       return null;
     }
     AppenderSettings settings = builder.build();

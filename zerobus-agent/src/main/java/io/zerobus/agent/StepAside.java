@@ -33,10 +33,12 @@ public final class StepAside {
 
   private boolean isSaid() {
     if (!said.get() && said.compareAndSet(false, true)) {
-      console.say(
+      String doing =
           "leaves the events of "
               + copy
-              + " to the Zerobus appender in the application's own configuration");
+              + " to the Zerobus appender in the application's own configuration";
+      console.say(doing);
+      AgentStatus.set(doing);
     }
     return true;
   }

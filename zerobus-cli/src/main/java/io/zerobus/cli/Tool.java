@@ -17,7 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  *
  * <pre>
  * 0  done
- * 1  it could not be done: refused, unreachable, a file that cannot be read or written
+ * 1  it could not be done: refused, unreachable, a file that cannot be read or written; or
+ *    doctor has found something
  * 2  wrong use of the command line
  * </pre>
  */
@@ -35,6 +36,7 @@ final class Tool {
     CommandLine commandLine = new CommandLine(new Root());
     commandLine.addSubcommand(new GenerateProtoCommand(surroundings));
     commandLine.addSubcommand(new CreateTableCommand(surroundings));
+    commandLine.addSubcommand(new DoctorCommand(surroundings));
     commandLine.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
     commandLine.setParameterExceptionHandler((e, arguments) -> failUsage(messageOf(e)));

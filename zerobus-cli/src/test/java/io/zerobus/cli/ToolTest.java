@@ -10,7 +10,7 @@ class ToolTest {
 
   @Test
   void help_namesCommandsAndOptions() {
-    assertThat(tool.outputOf("--help")).contains("generate-proto", "create-table");
+    assertThat(tool.outputOf("--help")).contains("generate-proto", "create-table", "doctor");
     assertThat(tool.outputOf("generate-proto", "--help"))
         .contains(
             "--uc-endpoint",
@@ -22,6 +22,7 @@ class ToolTest {
             "--output",
             "--proto-msg");
     assertThat(tool.outputOf("create-table", "--help")).contains("--field", "--principal");
+    assertThat(tool.outputOf("doctor", "--help")).contains("--config");
   }
 
   @Test

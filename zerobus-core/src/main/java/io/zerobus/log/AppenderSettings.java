@@ -517,6 +517,20 @@ public final class AppenderSettings {
       return new CaptureSettings(lookup(systemPropertiesNow()));
     }
 
+    /**
+     * What the system properties, the environment and the file give, by the names of system
+     * properties, the nearest place's value each: what another JVM needs in its file to have the
+     * same settings. Paths are absolute. Secrets are among the values.
+     */
+    public Map<String, String> toProperties() throws WrongSettingException {
+      return given().toProperties();
+    }
+
+    GivenSettings given() throws WrongSettingException {
+      Map<String, String> properties = systemPropertiesNow();
+      return new GivenSettings(lookup(properties), properties, environment, agentFile);
+    }
+
     private SettingLookup lookup(Map<String, String> properties) {
       return new SettingLookup(configuration, properties, environment, agentFile);
     }

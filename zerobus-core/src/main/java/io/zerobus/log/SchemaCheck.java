@@ -4,17 +4,12 @@ package io.zerobus.log;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.zerobus.auth.Cancellation;
 import io.zerobus.ingest.DaemonThreads;
-import io.zerobus.schema.Column;
-import io.zerobus.schema.ColumnType;
 import io.zerobus.schema.SchemaException;
 import io.zerobus.schema.TableSchema;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -161,22 +156,12 @@ final class SchemaCheck implements AutoCloseable {
   }
 
   private void compare(Writer writer, TableSchema table) {
-    Map<String, Column> columns = new HashMap<>();
-    Map<String, Column> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (Column column : table.columns()) {
-      columns.put(column.name(), column);
-      anyCase.put(column.name(), column);
-    }
     Set<String> leftOut = new HashSet<>();
-    for (LogSchema.Column written : writer.schema().columns()) {
-      Column column = columns.get(written.name());
-      if (column == null) {
-        warnOfMissing(written, anyCase.get(written.name()));
-        if (written.isDefault()) {
-          leftOut.add(written.name());
-        }
-      } else if (!fits(written.deltaType(), column.type())) {
-        warnOfType(written, column);
+    for (ColumnDifference difference :
+        ColumnDifference.between(writer.schema().columns(), table, tableName)) {
+      warnOnce(difference);
+      if (difference.isLeftOut()) {
+        leftOut.add(difference.column());
       }
     }
     if (!leftOut.isEmpty()) {
@@ -185,85 +170,23 @@ final class SchemaCheck implements AutoCloseable {
     }
   }
 
-  private void warnOfMissing(LogSchema.Column written, @Nullable Column otherCase) {
-    if (!firstTime("missing " + written.name())) {
+  private void warnOfRequired(List<Writer> present, TableSchema table) {
+    if (present.isEmpty()) {
       return;
     }
-    String consequence =
-        written.isDefault()
-            ? "it is left out from now on"
-            : "the table refuses records that have it";
-    String remedy =
-        otherCase == null
-            ? "ALTER TABLE "
-                + tableName
-                + " ADD COLUMN "
-                + written.name()
-                + " "
-                + written.deltaType()
-                + " adds it"
-            : "the table calls it " + otherCase.name() + ", and case counts: rename it";
-    status.warn(
-        "Column "
-            + written.name()
-            + " is missing in "
-            + tableName
-            + ": "
-            + consequence
-            + "; "
-            + remedy,
-        null);
-  }
-
-  private void warnOfType(LogSchema.Column written, Column column) {
-    if (firstTime("type of " + written.name())) {
-      status.warn(
-          "Column "
-              + written.name()
-              + " of "
-              + tableName
-              + " is "
-              + column.type()
-              + ", but "
-              + written.deltaType()
-              + " is written: the table may refuse such records",
-          null);
-    }
-  }
-
-  private void warnOfRequired(List<Writer> present, TableSchema table) {
-    for (Column column : table.columns()) {
-      if (!column.isNullable()
-          && !isWritten(column.name(), present)
-          && firstTime("required " + column.name())) {
-        status.warn(
-            "Column "
-                + column.name()
-                + " of "
-                + tableName
-                + " is NOT NULL and is not written: the table refuses all records; add it with"
-                + " a static field, or drop the constraint",
-            null);
-      }
-    }
-  }
-
-  private static boolean isWritten(String name, List<Writer> present) {
+    Set<String> written = new HashSet<>();
     for (Writer writer : present) {
-      for (LogSchema.Column written : writer.schema().columns()) {
-        if (written.name().equals(name)) {
-          return true;
-        }
+      for (LogSchema.Column column : writer.schema().columns()) {
+        written.add(column.name());
       }
     }
-    return present.isEmpty();
+    ColumnDifference.required(written, table, tableName).forEach(this::warnOnce);
   }
 
-  /** TIMESTAMP and TIMESTAMP_NTZ take the same number. */
-  private static boolean fits(String writtenType, ColumnType type) {
-    String inTable = type.toString().equals("TIMESTAMP_NTZ") ? "TIMESTAMP" : type.toString();
-    ColumnType written = ColumnType.parse(writtenType);
-    return written == null || written.toString().equals(inTable);
+  private void warnOnce(ColumnDifference difference) {
+    if (firstTime(difference.key())) {
+      status.warn(difference.asWarning(), null);
+    }
   }
 
   private synchronized boolean firstTime(String what) {

@@ -300,7 +300,7 @@ final class SettingLookup {
   }
 
   /** The variable of the Databricks tools for the same thing, or an empty name. */
-  private static String databricksName(Setting setting) {
+  static String databricksName(Setting setting) {
     switch (setting) {
       case WORKSPACE_URL:
         return "DATABRICKS_HOST";

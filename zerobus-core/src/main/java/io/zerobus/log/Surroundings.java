@@ -10,13 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names of the application and of its machine, found without asking the user. */
-final class Surroundings {
+public final class Surroundings {
 
   private static final Path KERNEL_HOST_NAME = Paths.get("/proc/sys/kernel/hostname");
   private static final long LOOKUP_MILLIS = 200;
+
+  /** "module/package.Main", which looks like a path and is none. */
+  private static final Pattern MODULE_AND_CLASS =
+      Pattern.compile("(?!.*\\.jar)[\\w.]+/[\\w.$]+\\.[\\w$]+");
 
   private Surroundings() {}
 
@@ -25,27 +30,28 @@ final class Surroundings {
    */
   static @Nullable String serviceName(Map<String, String> systemProperties) {
     String application = SettingLookup.trimToNull(systemProperties.get("spring.application.name"));
-    return application != null ? application : programName(systemProperties);
+    return application != null
+        ? application
+        : programName(SettingLookup.trimToNull(systemProperties.get("sun.java.command")));
   }
 
-  private static @Nullable String programName(Map<String, String> systemProperties) {
-    String command = SettingLookup.trimToNull(systemProperties.get("sun.java.command"));
-    if (command == null) {
+  /**
+   * The jar or the main class of a command line as a JVM tells it, without its arguments, which may
+   * be secrets; null when there is none.
+   */
+  public static @Nullable String programName(@Nullable String command) {
+    if (command == null || command.isEmpty()) {
       return null;
     }
-    // "path/to/app.jar arguments" or "module/package.Main arguments"; arguments may be secrets.
-    int jarEnd = command.indexOf(".jar");
+    // "path/to/app.jar arguments", "package.Main arguments" or "module/package.Main arguments".
     int firstSpace = command.indexOf(' ');
+    String first = firstSpace < 0 ? command : command.substring(0, firstSpace);
+    // A path may hold blanks; an argument may be the name of a jar.
+    int jarEnd = command.indexOf(".jar");
     boolean startsWithPath =
-        command
-            .substring(0, firstSpace < 0 ? command.length() : firstSpace)
-            .matches(".*[/\\\\].*|.*\\.jar");
-    if (jarEnd > 0 && startsWithPath) {
-      String path = command.substring(0, jarEnd);
-      return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    }
-    String main = firstSpace < 0 ? command : command.substring(0, firstSpace);
-    return main.substring(main.lastIndexOf('/') + 1);
+        first.matches(".*[/\\\\].*|.*\\.jar") && !MODULE_AND_CLASS.matcher(first).matches();
+    String program = jarEnd > 0 && startsWithPath ? command.substring(0, jarEnd) : first;
+    return program.substring(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1);
   }
 
   /** From the environment or the kernel; else from the resolver, which gets a moment only. */

@@ -446,6 +446,8 @@ class AppenderSettingsTest {
     assertThat(serviceNameOf("com.example.Main --token=x --file=/a/b.jar"))
         .isEqualTo("com.example.Main");
     assertThat(serviceNameOf("a.module/com.example.Main x")).isEqualTo("com.example.Main");
+    assertThat(serviceNameOf("a.module/com.example.Main --password=x.jar"))
+        .isEqualTo("com.example.Main");
     assertThat(Surroundings.serviceName(Map.of())).isNull();
   }
 

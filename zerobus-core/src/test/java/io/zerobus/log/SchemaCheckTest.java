@@ -153,7 +153,8 @@ class SchemaCheckTest {
     assertThat(status.lines)
         .containsExactly(
             "WARN Column pid of main.default.logs is STRING, but BIGINT is written: the table may"
-                + " refuse such records");
+                + " refuse such records; give it type BIGINT, or write to another column (setting"
+                + " column)");
   }
 
   @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.agent;
+package io.zerobus.log;
 
 import java.io.File;
 import java.io.FileInputStream;
@@ -23,8 +23,13 @@ public final class ConfigFile {
 
   private ConfigFile() {}
 
-  /** The file that is named, or the one beside the jar; null when there is none. */
-  public static @Nullable File find(@Nullable String argument, File jar) {
+  /**
+   * The file that is named, or the one beside the jar; null when there is none.
+   *
+   * @param argument the file that is named first; may be null
+   * @param jar the agent's jar; null when no place beside it is looked at
+   */
+  public static @Nullable File find(@Nullable String argument, @Nullable File jar) {
     String[] named = {
       argument, System.getProperty("zerobus.config.file"), System.getenv("ZEROBUS_CONFIG_FILE")
     };
@@ -32,6 +37,9 @@ public final class ConfigFile {
       if (name != null && !name.trim().isEmpty()) {
         return new File(name.trim());
       }
+    }
+    if (jar == null) {
+      return null;
     }
     File beside = new File(jar.getAbsoluteFile().getParentFile(), BESIDE_THE_JAR);
     return beside.isFile() ? beside : null;
