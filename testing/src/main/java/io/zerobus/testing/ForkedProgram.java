@@ -29,11 +29,17 @@ public final class ForkedProgram implements AutoCloseable {
   /** Starts the JVM with these arguments. */
   public static ForkedProgram start(
       Path folder, Map<String, String> environment, List<String> arguments) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(arguments);
+    return startCommand(folder, environment, command);
+  }
+
+  /** Starts a JVM that may be another one than that of the tests, or another program. */
+  public static ForkedProgram startCommand(
+      Path folder, Map<String, String> environment, List<String> command) throws IOException {
     Path output = folder.resolve("out.txt");
     Path errors = folder.resolve("err.txt");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
     // A JVM that reads options from its environment says so on standard error.
@@ -62,6 +68,11 @@ public final class ForkedProgram implements AutoCloseable {
       throw new AssertionError("still running after " + seconds + " s");
     }
     return process.exitValue();
+  }
+
+  /** Sends SIGTERM. */
+  public void terminate() {
+    process.destroy();
   }
 
   /** What it has printed so far. */
