@@ -12,12 +12,7 @@ public final class DenyMarker17 extends TurboFilter {
 
   @Override
   public FilterReply decide(
-      Marker marker,
-      Logger logger,
-      Level level,
-      String format,
-      Object[] params,
-      Throwable thrown) {
+      Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
     return "T17".equals(format) ? FilterReply.DENY : FilterReply.NEUTRAL;
   }
 }

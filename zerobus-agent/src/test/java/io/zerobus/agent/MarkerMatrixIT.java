@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerobus.local.ZerobusLocal;
 import io.zerobus.testing.ForkedProgram;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -105,9 +104,11 @@ class MarkerMatrixIT {
     return Stream.concat(
         FRAMEWORKS.stream().map(framework -> new Run(framework, "reaching", false)),
         Stream.of(
-            new Run("logback-1.6", "accepted", false),
-            new Run("log4j-2.26", "accepted", false),
-            new Run("log4j-2.26", "reaching", true)));
+                new Run("logback-1.6", "accepted", false),
+                new Run("log4j-2.26", "accepted", false),
+                new Run("log4j-2.26", "reaching", true),
+                new Run("log4j-2.17", "reaching", true))
+            .filter(run -> FRAMEWORKS.contains(run.framework)));
   }
 
   @ParameterizedTest
@@ -124,6 +125,8 @@ class MarkerMatrixIT {
     assertThat(PRINTED.get(run)).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(ERRORS.get(run).lines())
         .as("standard error")
+        // Of a JVM of today about the disruptor that goes with the older ones.
+        .filteredOn(line -> run.isNewest() || !line.startsWith("WARNING: "))
         .singleElement()
         .asString()
         .startsWith(
@@ -144,6 +147,10 @@ class MarkerMatrixIT {
 
     boolean isLogback() {
       return framework.startsWith("logback");
+    }
+
+    boolean isNewest() {
+      return framework.equals("logback-1.6") || framework.equals("log4j-2.26");
     }
 
     Class<?> main() {

@@ -38,10 +38,12 @@ class SameRowsIT {
             .jvmArgs("-XX:TieredStopAtLevel=1") // it lives a few seconds
             .start();
     run(withAgent("logback-1.6", "logback-kinds.xml", "logback_agent"), LogbackKinds.class);
-    run(withAppender("logback-1.6", "logback-kinds-appender.xml", "logback_appender"),
+    run(
+        withAppender("logback-1.6", "logback-kinds-appender.xml", "logback_appender"),
         LogbackKinds.class);
     run(withAgent("log4j-2.26", "log4j2-kinds.xml", "log4j_agent"), Log4jKinds.class);
-    run(withAppender("log4j-2.26", "log4j2-kinds-appender.xml", "log4j_appender"),
+    run(
+        withAppender("log4j-2.26", "log4j2-kinds-appender.xml", "log4j_appender"),
         Log4jKinds.class);
     server.stop();
   }
@@ -98,9 +100,7 @@ class SameRowsIT {
   /** What the tests have, but no framework: that is the one of the program. */
   private static String appenderAndItsLibraries() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(
-            entry ->
-                !entry.matches(".*[/\\\\](logback-|slf4j-|log4j-|disruptor-)[^/\\\\]*"))
+        .filter(entry -> !entry.matches(".*[/\\\\](logback-|slf4j-|log4j-|disruptor-)[^/\\\\]*"))
         .filter(entry -> !Path.of(entry).startsWith(AgentProgram.JAR.getParent()))
         .collect(Collectors.joining(File.pathSeparator));
   }
