@@ -38,11 +38,16 @@ public final class ForkedProgram implements AutoCloseable {
   public static ForkedProgram start(
       Path java, Path folder, Map<String, String> environment, List<String> arguments)
       throws IOException {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(arguments);
+    return startCommand(folder, environment, command);
+  }
+
+  /** Starts another program. */
+  public static ForkedProgram startCommand(
+      Path folder, Map<String, String> environment, List<String> command) throws IOException {
     Path output = Files.createTempFile(folder, "out", ".txt");
     Path errors = Files.createTempFile(folder, "err", ".txt");
-    List<String> command = new ArrayList<>();
-    command.add(java.toString());
-    command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
     // A JVM that reads options from its environment says so on standard error.

@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way of all events of this JVM to the table; made with the first event, on the thread that
- * brings it. Thread-safe.
+ * The one way of all events of this JVM to the table; made with the first event, while the thread
+ * that brings it waits. Thread-safe.
  */
 final class Shipping {
 
@@ -24,12 +24,22 @@ final class Shipping {
    */
   private static final long MOST_SECONDS = 2;
 
+  /**
+   * How long the first event waits for the way. Longer, and the start waits for something that the
+   * thread of the event holds, such as the standard error. Those after it do not wait.
+   */
+  private static final long MOST_SECONDS_OF_START = 20;
+
   private final Map<String, String> file;
   private final JavaLang javaLang;
   private final AgentConsole console;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Opened opened; // guarded by the lock
-  private boolean inert; // guarded by the lock
+  private boolean isBegun; // guarded by the lock
+
+  /** Both written by the thread of the start. */
+  private volatile @Nullable Opened opened;
+
+  private volatile boolean inert;
 
   Shipping(Map<String, String> file, JavaLang javaLang, AgentConsole console) {
     this.file = file;
@@ -63,7 +73,9 @@ final class Shipping {
       }
       Opened now = opened();
       if (now == null) {
-        copy.end();
+        if (inert) {
+          copy.end();
+        }
         return null;
       }
       made = copy.makeCapture(now, javaLang);
@@ -85,23 +97,31 @@ final class Shipping {
     }
   }
 
-  /** Null when a wrong setting makes the agent inert; it is said once. */
+  /** Null when it is not made yet, and when a wrong setting makes the agent inert. */
   private @Nullable Opened opened() {
-    if (opened == null && !inert) {
-      inert = true;
-      try {
-        opened = start();
-        inert = opened == null;
-      } catch (WrongSettingException e) {
-        ended(e.getMessage() + ". Events are not shipped");
-      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-        ended("cannot start, so that events are not shipped: " + e);
-      }
+    if (!isBegun) {
+      Detached start = Detached.start("zerobus-agent-start", this::tryStart);
+      isBegun = true;
+      start.await(MOST_SECONDS_OF_START);
     }
     return opened;
   }
 
+  private void tryStart() {
+    try {
+      Opened made = start();
+      inert = made == null;
+      opened = made;
+    } catch (WrongSettingException e) {
+      ended(e.getMessage() + ". Events are not shipped");
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      ended("cannot start, so that events are not shipped: " + e);
+    }
+  }
+
+  /** It is said once. */
   private void ended(String why) {
+    inert = true;
     console.say(why);
     AgentStatus.failed(why);
   }
