@@ -10,9 +10,7 @@ import io.zerobus.testing.ForkedProgram;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,9 +75,10 @@ class ExitIT {
   }
 
   static Stream<End> ends() {
-    List<Path> homes = AgentProgram.javaHomes().collect(Collectors.toList());
-    return Stream.of("return", "exit", "wait")
-        .flatMap(how -> homes.stream().map(home -> new End(how, home)));
+    Path own = Path.of(System.getProperty("java.home"));
+    return Stream.concat(
+        Stream.of("return", "wait").map(how -> new End(how, own)),
+        AgentProgram.javaHomes().map(home -> new End("exit", home)));
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ class LoadersIT {
         "org.slf4j.LoggerFactory.getLogger");
     startModules(
         "log4j-2.26",
-        "log4j2-markers.xml",
+        "log4j2-kinds.xml",
         "log4j_module",
         "org.apache.logging.log4j",
         "org.apache.logging.log4j.LogManager.getLogger");

@@ -68,7 +68,7 @@ class SameRowsIT {
     List<String> rows = rows("log4j_agent");
 
     assertThat(rows).hasSize(10).isEqualTo(rows("log4j_appender"));
-    assertThat(rows.get(6)).contains("\"key_values\":{\"order\":\"5\",\"article\":\"lamp\"}");
+    assertThat(rows.get(6)).contains("\"key_values\":{\"article\":\"lamp\",\"order\":\"5\"}");
   }
 
   private static List<String> rows(String table) {
