@@ -60,8 +60,7 @@ class AttachIT {
           .atMost(Duration.ofSeconds(30))
           .until(() -> !server.rows("SELECT seq FROM " + TABLE + " LIMIT 1").isEmpty());
       assertThat(server.rows("SELECT DISTINCT logger, left(message, 5) AS text FROM " + TABLE))
-          .containsExactly(
-              "{\"logger\":\"" + TickingApplication.class.getName() + "\",\"text\":\"tick \"}");
+          .containsExactly("{\"logger\":\"" + TickingApplication.LOGGER + "\",\"text\":\"tick \"}");
 
       Run second = tool(settings(), "attach", "" + application.pid());
       assertThat(second.exitCode).isZero();
