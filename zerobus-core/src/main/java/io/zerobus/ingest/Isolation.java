@@ -20,7 +20,7 @@ final class Isolation {
   private final RecordBuffer buffer;
   private final StreamObserver observer;
   private final RejectionSearch search = new RejectionSearch();
-  private final OpeningPace pace = new OpeningPace();
+  private final OpeningPace pace;
 
   /**
    * On a stream open for so long the table may be another, so what was held back is tried before
@@ -39,6 +39,7 @@ final class Isolation {
   Isolation(SenderOptions options, RecordBuffer buffer, StreamObserver observer) {
     this.enabled = options.isolateRejected;
     this.refusedDelayNanos = options.retryPolicy.refusedDelayNanos;
+    this.pace = new OpeningPace(options.openingsWindowNanos);
     this.buffer = buffer;
     this.observer = observer;
   }

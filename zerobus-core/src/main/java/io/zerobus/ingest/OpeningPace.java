@@ -8,7 +8,10 @@ package io.zerobus.ingest;
  * <p>Pure: it neither opens nor waits. Owner: the sender thread.
  */
 final class OpeningPace {
-  /** Openings in any {@link #WINDOW_NANOS}: two searches among a thousand records, or so. */
+  /**
+   * Openings in any window, which is {@link #WINDOW_NANOS} long but in tests: two searches among a
+   * thousand records, or so.
+   */
   static final int MAX_OPENINGS = 20;
 
   static final long WINDOW_NANOS = 60_000_000_000L;
@@ -17,6 +20,11 @@ final class OpeningPace {
   // thread.
   private final long[] openings = new long[MAX_OPENINGS];
   private long count;
+  private final long windowNanos;
+
+  OpeningPace(long windowNanos) {
+    this.windowNanos = windowNanos;
+  }
 
   void onOpening(long now) {
     openings[slot()] = now;
@@ -25,7 +33,7 @@ final class OpeningPace {
 
   /** When the next opening is allowed; {@code now} or before if it is allowed at once. */
   long allowedAt(long now) {
-    return count < MAX_OPENINGS ? now : openings[slot()] + WINDOW_NANOS;
+    return count < MAX_OPENINGS ? now : openings[slot()] + windowNanos;
   }
 
   private int slot() {

@@ -22,6 +22,7 @@ public final class SenderOptions {
   final long pausedMaxWaitNanos;
   final boolean connectAtOnce;
   final boolean isolateRejected;
+  final long openingsWindowNanos;
   final Chore chore;
 
   private SenderOptions(Builder builder) {
@@ -39,6 +40,7 @@ public final class SenderOptions {
     this.pausedMaxWaitNanos = builder.pausedMaxWaitNanos;
     this.connectAtOnce = builder.connectAtOnce;
     this.isolateRejected = builder.isolateRejected;
+    this.openingsWindowNanos = builder.openingsWindowNanos;
     this.chore = builder.chore;
   }
 
@@ -67,6 +69,7 @@ public final class SenderOptions {
     private long pausedMaxWaitNanos = Long.MAX_VALUE;
     private boolean connectAtOnce = true;
     private boolean isolateRejected;
+    private long openingsWindowNanos = OpeningPace.WINDOW_NANOS;
     private Chore chore = Chore.NONE;
 
     private Builder(RetryPolicy retryPolicy) {
@@ -150,6 +153,15 @@ public final class SenderOptions {
      */
     public Builder isolateRejected(boolean isolateRejected) {
       this.isolateRejected = isolateRejected;
+      return this;
+    }
+
+    /**
+     * The time in which a search for refused records opens twenty streams at most. Default a
+     * minute, with which the service is at ease.
+     */
+    public Builder openingsWindow(long nanos) {
+      this.openingsWindowNanos = nanos;
       return this;
     }
 

@@ -186,6 +186,16 @@ public final class AppenderSettings {
     return record.schema();
   }
 
+  /** Those of them that records can have: {@code caller} only when it is asked for. */
+  List<LogSchema.Column> writtenColumns() {
+    List<LogSchema.Column> written = new ArrayList<>(schema().columns());
+    if (!callerData) {
+      String caller = schema().nameOf(DefaultColumn.CALLER);
+      written.removeIf(column -> column.name().equals(caller));
+    }
+    return written;
+  }
+
   /** There is none with a {@link #headersProvider}. */
   String clientId() {
     return Objects.requireNonNull(clientId, "none with a headersProvider");

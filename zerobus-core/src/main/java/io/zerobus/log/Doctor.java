@@ -8,7 +8,6 @@ import io.zerobus.schema.SchemaException;
 import io.zerobus.schema.TableSchema;
 import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -147,12 +146,7 @@ public final class Doctor {
   }
 
   private void compare(AppenderSettings settings, TableSchema table) {
-    List<LogSchema.Column> written = new ArrayList<>(settings.schema().columns());
-    if (!settings.callerData()) {
-      // Part of the schema all the same; a table may do without what is never written.
-      String caller = settings.schema().nameOf(DefaultColumn.CALLER);
-      written.removeIf(column -> column.name().equals(caller));
-    }
+    List<LogSchema.Column> written = settings.writtenColumns();
     Set<String> names = new HashSet<>();
     written.forEach(column -> names.add(column.name()));
     List<ColumnDifference> differences =

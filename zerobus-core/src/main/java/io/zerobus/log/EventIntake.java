@@ -4,6 +4,7 @@ package io.zerobus.log;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -177,8 +178,8 @@ public final class EventIntake implements SchemaCheck.Writer {
   // ---------------------------------------------------------------
 
   @Override
-  public LogSchema schema() {
-    return settings.schema();
+  public List<LogSchema.Column> columns() {
+    return settings.writtenColumns();
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,8 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   private volatile Runnable whenLingeredOut = () -> {};
 
-  private LogShipper(AppenderSettings settings, StatusSink first) {
+  private LogShipper(
+      AppenderSettings settings, StatusSink first, Consumer<SenderOptions.Builder> adjustment) {
     tableName = settings.tableName();
     shared = new SharedSettings(settings);
     status = new AttachedStatus(first);
@@ -85,7 +87,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
         new LogStreams(
             budget,
             settings.streams(),
-            index -> startStream(settings, budget, index == 0 ? chores : null));
+            index -> startStream(settings, budget, index == 0 ? chores : null, adjustment));
     bean = new ShipperBean(this);
     chores.begin();
     if (settings.metricsEnabled()) {
@@ -95,11 +97,20 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   /** Starts a shipper. Returns at once: the connection is made with the first record. */
   static LogShipper start(AppenderSettings settings, StatusSink status) {
-    return new LogShipper(settings, status);
+    return start(settings, status, options -> {});
+  }
+
+  /** With options that no setting stands for. */
+  static LogShipper start(
+      AppenderSettings settings, StatusSink status, Consumer<SenderOptions.Builder> adjustment) {
+    return new LogShipper(settings, status, adjustment);
   }
 
   private IngestStream startStream(
-      AppenderSettings settings, BufferBudget budget, @Nullable Chores chores) {
+      AppenderSettings settings,
+      BufferBudget budget,
+      @Nullable Chores chores,
+      Consumer<SenderOptions.Builder> adjustment) {
     GrpcTransport transport = GrpcTransport.create(settings.serverEndpoint(), settings.transport());
     transports.add(transport);
     SenderOptions.Builder options =
@@ -113,6 +124,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
     if (chores != null) {
       options.chore(chores::doWork);
     }
+    adjustment.accept(options);
     return IngestStream.start(
         options.build(),
         StreamSpec.json(tableName),

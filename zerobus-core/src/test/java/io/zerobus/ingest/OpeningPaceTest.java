@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class OpeningPaceTest {
-  private final OpeningPace pace = new OpeningPace();
+  private final OpeningPace pace = new OpeningPace(OpeningPace.WINDOW_NANOS);
 
   @Test
   void allowance_isThereAtOnce() {

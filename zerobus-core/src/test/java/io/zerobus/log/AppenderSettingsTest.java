@@ -430,6 +430,17 @@ class AppenderSettingsTest {
   }
 
   @Test
+  void writtenColumns_withoutCallerData_haveNoCaller() throws Exception {
+    assertThat(TestSettings.complete().build().writtenColumns())
+        .extracting(LogSchema.Column::name)
+        .contains("logger")
+        .doesNotContain("caller");
+    assertThat(TestSettings.complete().set("callerData", "true").build().writtenColumns())
+        .extracting(LogSchema.Column::name)
+        .contains("caller");
+  }
+
+  @Test
   void isEnabled_whenOff_looksAtNothingElse() throws Exception {
     assertThat(TestSettings.empty().set("enabled", "false").isEnabled()).isFalse();
     assertThat(TestSettings.empty().environment(Map.of("ZEROBUS_ENABLED", "false")).isEnabled())

@@ -61,8 +61,8 @@ class SchemaCheckTest {
     LogSchema schema = LogSchema.defaults();
 
     @Override
-    public LogSchema schema() {
-      return schema;
+    public List<LogSchema.Column> columns() {
+      return schema.columns();
     }
 
     @Override

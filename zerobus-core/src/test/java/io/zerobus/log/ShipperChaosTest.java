@@ -33,7 +33,7 @@ class ShipperChaosTest {
   private static final int THREADS = 4;
   private static final int BURST = 800;
 
-  private final ShipperRegistry registry = new ShipperRegistry(LogShipper::start);
+  private final ShipperRegistry registry = new ShipperRegistry(ShipperChaosTest::startShipper);
   private final FakeStatus status = new FakeStatus();
   private ShipperRig rig;
   private ChaoticScript script;
@@ -65,7 +65,7 @@ class ShipperChaosTest {
     long seed = Long.getLong("zerobus.chaos.seed", 4711 + streams);
     String run = "seed " + seed + ", streams " + streams + ", " + policy;
     events = streams > 1 && policy.equals("block") ? LONGEST : EVENTS;
-    script = new ChaoticScript(seed, events, badEvents(streams));
+    script = new ChaoticScript(seed, events, badEvents());
     rig = new ShipperRig(new ScriptedServer(script).withoutKeepingRecords());
     rig.start();
     logging = new Logging(streams, policy);
@@ -86,16 +86,20 @@ class ShipperChaosTest {
   }
 
   /**
-   * All that is in flight is searched, which opens eight streams or so, and twenty in a minute are
-   * allowed: only a long run has the time for many.
+   * All that is in flight is searched, which opens eight streams or so: a minute has not the time.
    */
-  private int badEvents(int streams) {
-    return (3 + streams) / 2 + events / 50_000;
+  private static LogShipper startShipper(AppenderSettings settings, StatusSink status) {
+    return LogShipper.start(
+        settings, status, options -> options.openingsWindow(TimeUnit.SECONDS.toNanos(1)));
+  }
+
+  private int badEvents() {
+    return 6 + events / 50_000;
   }
 
   /** Small ones: the less is in flight, the shorter a search. */
   private int batchRecords() {
-    return events < 100_000 ? 2 : 8;
+    return events < 100_000 ? 5 : 50;
   }
 
   /** An outage costs a second or so, and a million events meet hundreds. */
