@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer> {
 
+  /**
+   * So many good ones follow the last bad one that each stream gets some of them; without, the bad
+   * one is held back, and asked for again only after a minute.
+   */
+  private static final int EVENTS_AFTER = 4_000;
+
   private static final int EVENTS_PER_FAULT = 3_840;
 
   /** A search, or the best part of it, is so many batches after a refusal. */
@@ -76,7 +82,7 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
    */
   private static BitSet spread(int count, int events, Random random) {
     BitSet bad = new BitSet(events);
-    int part = events / 10 * 9 / count;
+    int part = (events - EVENTS_AFTER) / count;
     for (int i = 0; i < count; i++) {
       bad.set(i * part + random.nextInt(part));
     }
