@@ -41,12 +41,12 @@ class StartClassesIT {
             "io.zerobus.agent.Agent",
             "io.zerobus.agent.AgentConsole",
             "io.zerobus.agent.AgentStatus",
-            "io.zerobus.agent.ConfigFile",
             "io.zerobus.agent.Framework",
             "io.zerobus.agent.FrameworkHook",
             "io.zerobus.agent.JavaLang",
             "io.zerobus.agent.Shipping",
             // The verifier asks for these.
+            "io.zerobus.log.ConfigFile",
             "io.zerobus.log.StatusSink",
             "io.zerobus.log.WrongSettingException");
     assertThat(classes)
