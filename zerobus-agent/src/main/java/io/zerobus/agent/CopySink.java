@@ -97,7 +97,11 @@ final class CopySink implements BiConsumer<Object, Object> {
     javaLang.open(hooked, shim.getUnnamedModule());
     CaptureContext context =
         new CaptureContext(
-            opened.intake(), opened.capture(), opened.callerData(), stepAside, wasLoaded);
+            opened.intake(),
+            opened.capture(),
+            opened.settings().callerData(),
+            stepAside,
+            wasLoaded);
     try {
       BiConsumer<Object, Object> made =
           (BiConsumer<Object, Object>)

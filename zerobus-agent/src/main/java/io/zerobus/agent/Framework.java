@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.agent;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the agent hooks into, and with what. Immutable. */
 enum Framework {
   LOGBACK(
@@ -32,7 +34,7 @@ enum Framework {
   }
 
   /** Null when the class is none of those. */
-  static @org.jspecify.annotations.Nullable Framework ofInternalName(String internalName) {
+  static @Nullable Framework ofInternalName(String internalName) {
     if (internalName.equals(LOGBACK.internalName)) {
       return LOGBACK;
     }

@@ -79,7 +79,7 @@ final class Shipping {
         return null;
       }
       made = copy.makeCapture(now, javaLang);
-      String doing = "ships the events of " + copy + " to " + now.tableName();
+      String doing = "ships the events of " + copy + " to " + now.settings().tableName();
       console.say(doing);
       AgentStatus.set(doing);
       return made;
@@ -154,14 +154,12 @@ final class Shipping {
   static final class Opened {
     private final EventIntake intake;
     private final CaptureSettings capture;
-    private final boolean callerData;
-    private final String tableName;
+    private final AppenderSettings settings;
 
     private Opened(EventIntake intake, CaptureSettings capture, AppenderSettings settings) {
       this.intake = intake;
       this.capture = capture;
-      this.callerData = settings.callerData();
-      this.tableName = settings.tableName();
+      this.settings = settings;
     }
 
     EventIntake intake() {
@@ -172,12 +170,8 @@ final class Shipping {
       return capture;
     }
 
-    boolean callerData() {
-      return callerData;
-    }
-
-    String tableName() {
-      return tableName;
+    AppenderSettings settings() {
+      return settings;
     }
   }
 }

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.URI;
 
 /**
  * Where the JVM enters: {@code -javaagent}, attach, and {@code java -jar}.
@@ -128,7 +129,7 @@ public final class ZerobusAgent {
     if (!url.startsWith("jar:") || end < 0) {
       throw new IllegalStateException("it is not in its own jar but in " + url);
     }
-    return new File(java.net.URI.create(url.substring("jar:".length(), end)));
+    return new File(URI.create(url.substring("jar:".length(), end)));
   }
 
   private static byte[] read(String resource) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package com.example.app;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -15,20 +17,24 @@ import java.util.List;
 public final class Redeployer {
 
   private static final int MOST_COLLECTIONS = 200;
+  private static final long MILLIS_FOR_ONE = 10;
 
   private Redeployer() {}
 
   /** Arguments: the jars of Logback. */
   public static void main(String[] args) throws Exception {
+    ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+    // A reference that is itself collected is never told of.
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
-      loaders.add(deployAndDrop(i, args));
+      loaders.add(deployAndDrop(i, args, collected));
     }
-    System.out.println("collected " + awaitCollected(loaders));
+    System.out.println("collected " + awaitCollected(loaders.size(), collected));
+    Reference.reachabilityFence(loaders);
   }
 
-  private static WeakReference<ClassLoader> deployAndDrop(int number, String[] jars)
-      throws Exception {
+  private static WeakReference<ClassLoader> deployAndDrop(
+      int number, String[] jars, ReferenceQueue<ClassLoader> collected) throws Exception {
     List<URL> urls = new ArrayList<>();
     for (String jar : jars) {
       urls.add(Path.of(jar).toUri().toURL());
@@ -47,26 +53,22 @@ public final class Redeployer {
           .invoke(logger, "from application " + number);
       Object context = factory.getMethod("getILoggerFactory").invoke(null);
       context.getClass().getMethod("stop").invoke(context);
-      return new WeakReference<>(loader);
+      return new WeakReference<>(loader, collected);
     } finally {
       Thread.currentThread().setContextClassLoader(null);
     }
   }
 
-  /** A collector needs its time. */
-  private static int awaitCollected(List<WeakReference<ClassLoader>> loaders)
+  /** A collector needs its time, and more than one run. */
+  private static int awaitCollected(int expected, ReferenceQueue<ClassLoader> collected)
       throws InterruptedException {
-    int collected = 0;
-    for (int i = 0; i < MOST_COLLECTIONS && collected < loaders.size(); i++) {
+    int count = 0;
+    for (int i = 0; i < MOST_COLLECTIONS && count < expected; i++) {
       System.gc();
-      Thread.sleep(10);
-      collected = 0;
-      for (WeakReference<ClassLoader> loader : loaders) {
-        if (loader.refersTo(null)) {
-          collected++;
-        }
+      if (collected.remove(MILLIS_FOR_ONE) != null) {
+        count++;
       }
     }
-    return collected;
+    return count;
   }
 }
