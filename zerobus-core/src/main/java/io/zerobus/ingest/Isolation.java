@@ -39,7 +39,7 @@ final class Isolation {
   Isolation(SenderOptions options, RecordBuffer buffer, StreamObserver observer) {
     this.enabled = options.isolateRejected;
     this.refusedDelayNanos = options.retryPolicy.refusedDelayNanos;
-    this.pace = new OpeningPace(options.openingsWindowNanos);
+    this.pace = options.openingPace;
     this.buffer = buffer;
     this.observer = observer;
   }
@@ -130,15 +130,19 @@ final class Isolation {
     }
   }
 
-  void onOpening(long now) {
-    pace.onOpening(now);
-  }
-
   // ---- what is allowed -------------------------------------------------------------------------
 
-  /** When a stream may be opened; {@code now} or before if it may at once. */
-  long openingAllowedAt(long now) {
-    return search.isUnderWay() ? pace.allowedAt(now) : now;
+  /**
+   * A stream is to be opened. The pace counts it, and holds it up during a search only.
+   *
+   * @return {@code now} if it may be, or when to ask again
+   */
+  long takeOpening(long now) {
+    if (search.isUnderWay()) {
+      return pace.takeOpening(now);
+    }
+    pace.onOpening(now);
+    return now;
   }
 
   /** One batch at a time during a search: else nobody could tell which one was refused. */

@@ -3,11 +3,11 @@ package io.zerobus.ingest;
 
 /**
  * Bounds how many streams are opened in a minute while records are searched for, each of which
- * costs the service a stream.
+ * costs the service a stream. Streams to one table may share a pace. Thread-safe.
  *
- * <p>Pure: it neither opens nor waits. Owner: the sender thread.
+ * <p>Pure: it neither opens nor waits.
  */
-final class OpeningPace {
+public final class OpeningPace {
   /**
    * Openings in any window, which is {@link #WINDOW_NANOS} long but in tests: two searches among a
    * thousand records, or so.
@@ -16,24 +16,44 @@ final class OpeningPace {
 
   static final long WINDOW_NANOS = 60_000_000_000L;
 
-  // The times of the last openings, a ring; the next one replaces the oldest. Owner: the sender
-  // thread.
-  private final long[] openings = new long[MAX_OPENINGS];
-  private long count;
   private final long windowNanos;
 
-  OpeningPace(long windowNanos) {
+  // The times of the last openings, a ring; the next one replaces the oldest. Guarded by this.
+  private final long[] openings = new long[MAX_OPENINGS];
+  private long count;
+
+  private OpeningPace(long windowNanos) {
     this.windowNanos = windowNanos;
   }
 
-  void onOpening(long now) {
+  /** Twenty in a minute, with which the service is at ease. */
+  public static OpeningPace ofAMinute() {
+    return of(WINDOW_NANOS);
+  }
+
+  /** Twenty in that time. */
+  public static OpeningPace of(long windowNanos) {
+    return new OpeningPace(windowNanos);
+  }
+
+  /** A stream is opened, allowed or not. */
+  synchronized void onOpening(long now) {
     openings[slot()] = now;
     count++;
   }
 
-  /** When the next opening is allowed; {@code now} or before if it is allowed at once. */
-  long allowedAt(long now) {
-    return count < MAX_OPENINGS ? now : openings[slot()] + windowNanos;
+  /**
+   * Takes an opening if one is left; of several streams that ask at once only as many get one.
+   *
+   * @return {@code now} if it was taken, or when to ask again
+   */
+  synchronized long takeOpening(long now) {
+    long allowedAt = count < MAX_OPENINGS ? now : openings[slot()] + windowNanos;
+    if (allowedAt > now) {
+      return allowedAt;
+    }
+    onOpening(now);
+    return now;
   }
 
   private int slot() {

@@ -650,12 +650,11 @@ final class Sender {
   // ---- transitions -----------------------------------------------------------------------------
 
   private void connect(long now) {
-    long allowedAt = isolation.openingAllowedAt(now);
+    long allowedAt = isolation.takeOpening(now);
     if (allowedAt > now) {
       transitionTo(ConnectionPhase.BACKOFF, allowedAt);
       return;
     }
-    isolation.onOpening(now);
     firstContact.onAttempt(now);
     StreamConnection next = connections.create(events);
     connection = next;

@@ -22,7 +22,7 @@ public final class SenderOptions {
   final long pausedMaxWaitNanos;
   final boolean connectAtOnce;
   final boolean isolateRejected;
-  final long openingsWindowNanos;
+  final OpeningPace openingPace;
   final Chore chore;
 
   private SenderOptions(Builder builder) {
@@ -40,7 +40,7 @@ public final class SenderOptions {
     this.pausedMaxWaitNanos = builder.pausedMaxWaitNanos;
     this.connectAtOnce = builder.connectAtOnce;
     this.isolateRejected = builder.isolateRejected;
-    this.openingsWindowNanos = builder.openingsWindowNanos;
+    this.openingPace = builder.openingPace;
     this.chore = builder.chore;
   }
 
@@ -69,7 +69,7 @@ public final class SenderOptions {
     private long pausedMaxWaitNanos = Long.MAX_VALUE;
     private boolean connectAtOnce = true;
     private boolean isolateRejected;
-    private long openingsWindowNanos = OpeningPace.WINDOW_NANOS;
+    private OpeningPace openingPace = OpeningPace.ofAMinute();
     private Chore chore = Chore.NONE;
 
     private Builder(RetryPolicy retryPolicy) {
@@ -157,11 +157,10 @@ public final class SenderOptions {
     }
 
     /**
-     * The time in which a search for refused records opens twenty streams at most. Default a
-     * minute, with which the service is at ease.
+     * Bounds the openings of searches for refused records. Default a pace for this stream alone.
      */
-    public Builder openingsWindow(long nanos) {
-      this.openingsWindowNanos = nanos;
+    public Builder openingPace(OpeningPace openingPace) {
+      this.openingPace = openingPace;
       return this;
     }
 

@@ -3,79 +3,38 @@ package io.zerobus.log;
 
 import io.zerobus.ingest.Failure;
 import io.zerobus.ingest.StreamObserver;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
 
-/**
- * Tells the framework's status how delivery goes: the first trouble at once, then at most one line
- * in 30 seconds, and one line when it is over. WARN at most: a service that is away must not keep
- * an application from starting.
- */
+/** Tells the news of its shipper what one stream sees. Owner: the sender thread of the stream. */
 final class DeliveryStatus implements StreamObserver {
-  static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  private final String tableName;
-  private final String endpoint;
-  private final StatusSink status;
+  private final DeliveryNews news;
   private final BiConsumer<byte[], String> rejected;
   private final Runnable recordsRefused;
-  private final LongSupplier nanoClock;
 
   // Owner: the sender thread.
   private boolean openedBefore;
   private boolean lostOnce;
-  private boolean warned;
-  private long warnedAtNanos;
-  private boolean tableAtFault;
-  private String refusal = "";
 
   /**
    * @param rejected takes a record that was set aside, with the server's text
    * @param recordsRefused runs when the table refuses something: it may have changed
    */
-  DeliveryStatus(
-      String tableName,
-      String endpoint,
-      StatusSink status,
-      BiConsumer<byte[], String> rejected,
-      Runnable recordsRefused,
-      LongSupplier nanoClock) {
-    this.tableName = tableName;
-    this.endpoint = endpoint;
-    this.status = status;
+  DeliveryStatus(DeliveryNews news, BiConsumer<byte[], String> rejected, Runnable recordsRefused) {
+    this.news = news;
     this.rejected = rejected;
     this.recordsRefused = recordsRefused;
-    this.nanoClock = nanoClock;
   }
 
   @Override
   public void onOpened(String streamId, long pendingRecords) {
-    if (warned && !tableAtFault) {
-      status.info(
-          "Delivery to "
-              + tableName
-              + " goes on over stream "
-              + streamId
-              + "; "
-              + pendingRecords
-              + " records are to be sent");
-    } else if (!openedBefore) {
-      status.info("Stream " + streamId + " to " + tableName + " at " + endpoint + " is open");
-    }
+    news.opened(streamId, pendingRecords, !openedBefore);
     openedBefore = true;
     lostOnce = false;
-    refusal = "";
-    warned = warned && tableAtFault;
   }
 
   @Override
   public void onAcknowledged(long fromEntries, long toEntries) {
-    if (tableAtFault) {
-      tableAtFault = false;
-      warned = false;
-      status.info("Table " + tableName + " takes records again");
-    }
+    news.acknowledged();
   }
 
   @Override
@@ -90,22 +49,7 @@ final class DeliveryStatus implements StreamObserver {
 
   @Override
   public void onTableAtFault(Failure failure, long delayNanos, long pendingRecords) {
-    if (!tableAtFault) {
-      tableAtFault = true;
-      warned = true;
-      warnedAtNanos = nanoClock.getAsLong();
-      status.warn(
-          "Table "
-              + tableName
-              + " refuses every record ("
-              + inOneLine(failure)
-              + "); trying again each "
-              + TimeUnit.NANOSECONDS.toSeconds(delayNanos)
-              + " s; "
-              + pendingRecords
-              + " records wait in the buffer",
-          null);
-    }
+    news.tableAtFault(failure, delayNanos, pendingRecords);
   }
 
   @Override
@@ -115,51 +59,11 @@ final class DeliveryStatus implements StreamObserver {
       lostOnce = true;
       return;
     }
-    warn(
-        "No delivery to "
-            + tableName
-            + " at "
-            + endpoint
-            + " ("
-            + inOneLine(failure)
-            + "); trying again, "
-            + pendingRecords
-            + " records wait in the buffer");
+    news.undelivered(failure, pendingRecords);
   }
 
   @Override
   public void onRefused(Failure failure, long delayNanos, long pendingRecords) {
-    // The text may hold a date or the number of a request, which is no news.
-    if (failure.code().name().equals(refusal)) {
-      return;
-    }
-    refusal = failure.code().name();
-    warned = true;
-    warnedAtNanos = nanoClock.getAsLong();
-    status.warn(
-        "The service refuses records for "
-            + tableName
-            + " ("
-            + inOneLine(failure)
-            + "); asking again each "
-            + TimeUnit.NANOSECONDS.toSeconds(delayNanos)
-            + " s; "
-            + pendingRecords
-            + " records wait in the buffer",
-        null);
-  }
-
-  private static String inOneLine(Failure failure) {
-    return failure.toString().replaceAll("\\s+", " ");
-  }
-
-  private void warn(String message) {
-    long now = nanoClock.getAsLong();
-    if (warned && now - warnedAtNanos < QUIET_NANOS) {
-      return;
-    }
-    warned = true;
-    warnedAtNanos = now;
-    status.warn(message, null);
+    news.refused(failure, delayNanos, pendingRecords);
   }
 }

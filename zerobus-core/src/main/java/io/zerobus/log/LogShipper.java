@@ -5,6 +5,7 @@ import io.zerobus.ingest.BufferBudget;
 import io.zerobus.ingest.GrpcTransport;
 import io.zerobus.ingest.HeadersSource;
 import io.zerobus.ingest.IngestStream;
+import io.zerobus.ingest.OpeningPace;
 import io.zerobus.ingest.RetryPolicy;
 import io.zerobus.ingest.SenderOptions;
 import io.zerobus.ingest.StreamSpec;
@@ -16,7 +17,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +52,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
   private final AttachedStatus status;
   private final DetachedStatus detached;
   private final EventCounts counts = new EventCounts(this::wake);
+  private final DeliveryNews news;
   private final RejectedRecords rejected;
   private final SchemaCheck schemaCheck;
   private final HeadersSource headers;
@@ -72,14 +73,16 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   private volatile Runnable whenLingeredOut = () -> {};
 
-  private LogShipper(
-      AppenderSettings settings, StatusSink first, Consumer<SenderOptions.Builder> adjustment) {
+  private LogShipper(AppenderSettings settings, StatusSink first, OpeningPace pace) {
     tableName = settings.tableName();
     shared = new SharedSettings(settings);
     status = new AttachedStatus(first);
     detached = new DetachedStatus(status);
     rejected = new RejectedRecords(settings.rejectedFile(), detached, System::nanoTime);
     headers = ShipperHeaders.create(settings);
+    news =
+        new DeliveryNews(
+            tableName, settings.serverEndpoint().toString(), detached, System::nanoTime);
     schemaCheck = new SchemaCheck(TableLookup.of(settings), tableName, detached, this::blankOut);
     Chores chores = new Chores();
     BufferBudget budget = BufferBudget.of(settings.bufferSizeBytes(), Long.MAX_VALUE);
@@ -87,7 +90,7 @@ final class LogShipper implements Supplier<ShipperStatistics> {
         new LogStreams(
             budget,
             settings.streams(),
-            index -> startStream(settings, budget, index == 0 ? chores : null, adjustment));
+            index -> startStream(settings, budget, index == 0 ? chores : null, pace));
     bean = new ShipperBean(this);
     chores.begin();
     if (settings.metricsEnabled()) {
@@ -97,20 +100,16 @@ final class LogShipper implements Supplier<ShipperStatistics> {
 
   /** Starts a shipper. Returns at once: the connection is made with the first record. */
   static LogShipper start(AppenderSettings settings, StatusSink status) {
-    return start(settings, status, options -> {});
+    return start(settings, status, OpeningPace.ofAMinute());
   }
 
-  /** With options that no setting stands for. */
-  static LogShipper start(
-      AppenderSettings settings, StatusSink status, Consumer<SenderOptions.Builder> adjustment) {
-    return new LogShipper(settings, status, adjustment);
+  /** With another pace of the searches for refused records, which all streams share. */
+  static LogShipper start(AppenderSettings settings, StatusSink status, OpeningPace pace) {
+    return new LogShipper(settings, status, pace);
   }
 
   private IngestStream startStream(
-      AppenderSettings settings,
-      BufferBudget budget,
-      @Nullable Chores chores,
-      Consumer<SenderOptions.Builder> adjustment) {
+      AppenderSettings settings, BufferBudget budget, @Nullable Chores chores, OpeningPace pace) {
     GrpcTransport transport = GrpcTransport.create(settings.serverEndpoint(), settings.transport());
     transports.add(transport);
     SenderOptions.Builder options =
@@ -120,23 +119,17 @@ final class LogShipper implements Supplier<ShipperStatistics> {
             .batch(settings.batchRecords(), settings.batchSizeBytes(), settings.lingerNanos())
             .giveUpOldest(true)
             .isolateRejected(true)
+            .openingPace(pace)
             .connectAtOnce(false);
     if (chores != null) {
       options.chore(chores::doWork);
     }
-    adjustment.accept(options);
     return IngestStream.start(
         options.build(),
         StreamSpec.json(tableName),
         transport,
         headers,
-        new DeliveryStatus(
-            tableName,
-            settings.serverEndpoint().toString(),
-            detached,
-            this::onRejected,
-            schemaCheck::again,
-            System::nanoTime));
+        new DeliveryStatus(news, this::onRejected, schemaCheck::again));
   }
 
   // ---- any thread ------------------------------------------------------------------------------

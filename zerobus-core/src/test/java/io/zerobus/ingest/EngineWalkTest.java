@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>A record is a letter and its number: {@code g} is good, {@code b} is bad, {@code c} is bad
  * while the column is away, and an edit makes {@code C} of that, which is good.
  */
+@Tag("slow")
 class EngineWalkTest {
   /** A property of the profile soak makes them more. */
   private static final int WALKS = 12 * Integer.getInteger("zerobus.rounds", 1);

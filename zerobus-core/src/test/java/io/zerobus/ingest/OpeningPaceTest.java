@@ -7,15 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class OpeningPaceTest {
-  private final OpeningPace pace = new OpeningPace(OpeningPace.WINDOW_NANOS);
+  private final OpeningPace pace = OpeningPace.ofAMinute();
 
   @Test
   void allowance_isThereAtOnce() {
     for (int i = 0; i < OpeningPace.MAX_OPENINGS; i++) {
-      assertThat(pace.allowedAt(7)).isLessThanOrEqualTo(7);
-      pace.onOpening(7);
+      assertThat(pace.takeOpening(7)).isEqualTo(7);
     }
-    assertThat(pace.allowedAt(7)).isEqualTo(7 + 60 * SECOND);
+    assertThat(pace.takeOpening(7)).isEqualTo(7 + 60 * SECOND);
   }
 
   @Test
@@ -24,9 +23,9 @@ class OpeningPaceTest {
       pace.onOpening(i * SECOND);
     }
     for (int i = 0; i < 100; i++) {
-      long next = pace.allowedAt(0);
-      assertThat(next).isEqualTo((i / 20 + 1) * 60 * SECOND + i % 20 * SECOND);
-      pace.onOpening(next);
+      long next = (i / 20 + 1) * 60 * SECOND + i % 20 * SECOND;
+      assertThat(pace.takeOpening(next - 1)).isEqualTo(next);
+      assertThat(pace.takeOpening(next)).isEqualTo(next);
     }
   }
 }

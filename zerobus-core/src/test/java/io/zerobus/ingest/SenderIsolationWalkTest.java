@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *   <li>there is a deadline wherever an answer is awaited, and none is in the past.
  * </ul>
  */
+@Tag("slow")
 class SenderIsolationWalkTest {
   private static final Predicate<String> BAD = record -> record.startsWith("b");
   private static final int WALKS = 50;

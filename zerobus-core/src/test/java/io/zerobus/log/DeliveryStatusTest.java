@@ -14,14 +14,16 @@ class DeliveryStatusTest {
   private final List<String> rejected = new ArrayList<>();
   private int refusals;
   private long now = -1_000;
-  private final DeliveryStatus delivery =
-      new DeliveryStatus(
-          "main.default.t",
-          "https://host:443",
-          status,
-          (record, reason) -> rejected.add(new String(record, UTF_8) + " " + reason),
-          () -> refusals++,
-          () -> now);
+  private final DeliveryNews news =
+      new DeliveryNews("main.default.t", "https://host:443", status, () -> now);
+  private final DeliveryStatus delivery = newStream();
+
+  private DeliveryStatus newStream() {
+    return new DeliveryStatus(
+        news,
+        (record, reason) -> rejected.add(new String(record, UTF_8) + " " + reason),
+        () -> refusals++);
+  }
 
   @Test
   void onOpened_first_isOneInfo() {
@@ -35,7 +37,7 @@ class DeliveryStatusTest {
   void onRetry_neverOpened_warnsAtOnceThenEachThirtySeconds() {
     delivery.onRetry(Failures.unavailable("refused"), 1, 0, 5);
     delivery.onRetry(Failures.unavailable("refused"), 2, 0, 6);
-    now += DeliveryStatus.QUIET_NANOS - 1;
+    now += DeliveryNews.QUIET_NANOS - 1;
     delivery.onRetry(Failures.unavailable("refused"), 3, 0, 7);
     assertThat(status.lines).hasSize(1);
     assertThat(status.lines.get(0))
@@ -104,6 +106,35 @@ class DeliveryStatusTest {
     delivery.onAcknowledged(1, 2);
     assertThat(status.lines).hasSize(2);
     assertThat(status.lines.get(1)).startsWith("INFO Table main.default.t takes records again");
+  }
+
+  @Test
+  void sameTroubleOnSeveralStreams_isToldOnce() {
+    DeliveryStatus second = newStream();
+    delivery.onOpened("s1", 0);
+    second.onOpened("s2", 0);
+    assertThat(status.lines).hasSize(2);
+    status.lines.clear();
+
+    for (DeliveryStatus stream : List.of(delivery, second)) {
+      stream.onTableAtFault(Failures.invalidArgument("no such field"), 60_000_000_000L, 7);
+    }
+    delivery.onAcknowledged(0, 1);
+    second.onAcknowledged(0, 1);
+    assertThat(status.lines).hasSize(2);
+    assertThat(status.lines.get(0)).contains("refuses every record");
+    assertThat(status.lines.get(1)).contains("takes records again");
+    status.lines.clear();
+
+    for (DeliveryStatus stream : List.of(delivery, second)) {
+      stream.onRetry(Failures.unavailable("reset"), 1, 0, 0);
+    }
+    assertThat(status.lines).as("each stream may be lost once").isEmpty();
+    for (DeliveryStatus stream : List.of(delivery, second)) {
+      stream.onRetry(Failures.unavailable("refused"), 2, 0, 0);
+      stream.onRefused(Failures.notFound("Table not found"), 60_000_000_000L, 3);
+    }
+    assertThat(status.lines).hasSize(2);
   }
 
   @Test

@@ -12,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random events against what a parser reads back. */
+@Tag("slow")
 class LogRecordWriterRandomTest {
 
   private static final int EVENTS_PER_CAP = 400;

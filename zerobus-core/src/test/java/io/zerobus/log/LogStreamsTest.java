@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several streams of one shipper, which share its buffer of one mebibyte. */
+@Tag("slow")
 class LogStreamsTest {
 
   private static final long SECONDS_10 = TimeUnit.SECONDS.toNanos(10);

@@ -3,6 +3,7 @@ package io.zerobus.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerobus.ingest.OpeningPace;
 import io.zerobus.ingest.ScriptedServer;
 import io.zerobus.ingest.TestThreads;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * zerobus.chaos.longest} for that of the variant that loses none and has several streams, and
  * {@code zerobus.chaos.seed} for another seed.
  */
+@Tag("slow")
 class ShipperChaosTest {
 
   private static final int EVENTS = Integer.getInteger("zerobus.chaos.events", 12_000);
@@ -89,8 +92,7 @@ class ShipperChaosTest {
    * All that is in flight is searched, which opens eight streams or so: a minute has not the time.
    */
   private static LogShipper startShipper(AppenderSettings settings, StatusSink status) {
-    return LogShipper.start(
-        settings, status, options -> options.openingsWindow(TimeUnit.SECONDS.toNanos(1)));
+    return LogShipper.start(settings, status, OpeningPace.of(TimeUnit.SECONDS.toNanos(1)));
   }
 
   private int badEvents() {

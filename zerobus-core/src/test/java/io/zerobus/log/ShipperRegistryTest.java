@@ -20,8 +20,10 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ShipperRegistryTest {
 
   private static final long SECONDS_10 = TimeUnit.SECONDS.toNanos(10);
