@@ -66,7 +66,7 @@ public abstract class ForeignVersionsTests {
         List.of(
             configuration(folder), "-cp", classPath, application.getName(), String.valueOf(EVENTS));
     try (ForkedProgram program =
-        ForkedProgram.start(folder, ServerEnvironment.ofShortProgram(server, TABLE), arguments)) {
+        ForkedProgram.start(folder, ServerEnvironment.of(server, TABLE), arguments)) {
       assertThat(program.awaitExit(30)).isZero();
       assertThat(program.consoleLines())
           .usingElementComparator((a, b) -> b.startsWith(a) || a.startsWith(b) ? 0 : 1)

@@ -74,7 +74,7 @@ public abstract class ModulePathTests {
       try (ForkedProgram program =
           ForkedProgram.start(
               folder,
-              ServerEnvironment.ofShortProgram(server, table),
+              ServerEnvironment.of(server, table),
               List.of(configuration(folder), "-p", modulePath, "-m", "app/com.example.app.Main"))) {
         assertThat(program.awaitExit(30)).isZero();
         assertThat(program.standardError()).isEmpty();

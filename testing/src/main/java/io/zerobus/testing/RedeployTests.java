@@ -36,14 +36,17 @@ public abstract class RedeployTests {
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
 
   private final String application;
+  private final int cycles;
 
   /**
    * @param application a class with a public constructor that takes the settings as environment
    *     variables. It logs so many events and stops its framework; with a number below 0 it ends
    *     the shippers besides
+   * @param cycles how often it is deployed and undeployed
    */
-  protected RedeployTests(Class<? extends IntConsumer> application) {
+  protected RedeployTests(Class<? extends IntConsumer> application, int cycles) {
     this.application = application.getName();
+    this.cycles = cycles;
   }
 
   @BeforeAll
@@ -61,7 +64,6 @@ public abstract class RedeployTests {
   // Complaint 15.
   @Test
   void application_deployedAgainAndAgain_leavesNoThreadAndNoClassLoader() throws Exception {
-    int cycles = Soak.choose(3, 100);
     for (int cycle = 0; cycle < cycles; cycle++) {
       deployAndUndeploy(cycle % 2 == 0 ? -EVENTS : EVENTS);
     }

@@ -5,7 +5,10 @@ import io.zerobus.local.ZerobusLocal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The environment variables with which an appender ships to a local server. */
+/**
+ * The environment variables with which an appender ships to a local server. At the end it may take
+ * 20 s: a busy machine takes its time to connect.
+ */
 public final class ServerEnvironment {
 
   private ServerEnvironment() {}
@@ -29,12 +32,6 @@ public final class ServerEnvironment {
     environment.put("ZEROBUS_TABLE_NAME", table);
     environment.put("DATABRICKS_CLIENT_ID", clientId);
     environment.put("DATABRICKS_CLIENT_SECRET", clientSecret);
-    return environment;
-  }
-
-  /** The same for a program that ends at once: a busy machine takes its time to connect. */
-  public static Map<String, String> ofShortProgram(ZerobusLocal server, String table) {
-    Map<String, String> environment = of(server, table);
     environment.put("ZEROBUS_SHUTDOWN_TIMEOUT", "20 s");
     return environment;
   }

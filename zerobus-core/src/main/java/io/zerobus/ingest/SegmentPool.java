@@ -10,17 +10,21 @@ import org.jspecify.annotations.Nullable;
  * The memory of all buffers of one {@link BufferBudget}, in segments of 64 KiB.
  *
  * <p>A run of bytes lies in at most two segments more than its bytes need, so the buffers together
- * hold at most the bound and two segments each. A few segments are kept for the next who needs one.
- * Thread-safe; locked once per segment, not per record.
+ * hold at most the bound and two segments each. Up to an eighth of the bound, or 4 MiB, is kept for
+ * the next who needs a segment, so that memory goes round and is not made anew. Thread-safe; locked
+ * once per segment, not per record.
  */
 final class SegmentPool {
   static final int SEGMENT_BITS = 16;
   static final int SEGMENT_BYTES = 1 << SEGMENT_BITS;
 
   private static final int PARTIAL_SEGMENTS = 2;
-  private static final int MAX_FREE_SEGMENTS = 8;
+  private static final int LEAST_FREE_SEGMENTS = 8;
+  private static final int MOST_FREE_SEGMENTS = 64;
+  private static final int FREE_SHARE = 8;
 
   private final long boundSegments;
+  private final int maxFreeSegments;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -37,6 +41,9 @@ final class SegmentPool {
 
   SegmentPool(long maxBytes) {
     this.boundSegments = maxBytes >>> SEGMENT_BITS;
+    this.maxFreeSegments =
+        (int)
+            Math.max(LEAST_FREE_SEGMENTS, Math.min(MOST_FREE_SEGMENTS, boundSegments / FREE_SHARE));
   }
 
   /** One more buffer takes segments from here. */
@@ -96,7 +103,7 @@ final class SegmentPool {
     lock.lock();
     try {
       held--;
-      if (free.size() < MAX_FREE_SEGMENTS) {
+      if (free.size() < maxFreeSegments) {
         free.add(segment);
       }
     } finally {

@@ -99,12 +99,12 @@ public final class EventIntake implements SchemaCheck.Writer {
    *     event that tells of the shipping itself and must go nowhere
    */
   public <E> boolean append(E event, EventMapper<E> mapper) {
-    boolean entered = false;
+    boolean @Nullable [] mark = null;
     boolean numbered = false;
     boolean counted = false;
     try {
-      entered = guard.enter();
-      if (!entered || isOwn(event, mapper)) {
+      mark = guard.enter();
+      if (mark == null || isOwn(event, mapper)) {
         counted = true;
         counts.count(LossReason.RECURSION);
         return true;
@@ -124,8 +124,8 @@ public final class EventIntake implements SchemaCheck.Writer {
       }
       return false;
     } finally {
-      if (entered) {
-        guard.leave();
+      if (mark != null) {
+        RecursionGuard.leave(mark);
       }
     }
   }

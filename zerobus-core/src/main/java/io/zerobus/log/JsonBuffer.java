@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -20,16 +27,34 @@ final class JsonBuffer {
 
   private static final byte[] UNICODE_00 = "u00".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PAIRS = pairsOfDigits();
   private static final int EIGHT_DIGITS = 100_000_000;
   private static final byte[] MIN_LONG =
       String.valueOf(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
   private static final int REPLACEMENT_CHARACTER = 0xFFFD;
 
+  /** Shorter texts are done sooner character by character. */
+  private static final int LEAST_BLOCK = 32;
+
+  private static final int BLOCK = 256;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long EACH_ONE = 0x0101010101010101L;
+  private static final long EACH_SIGN = 0x8080808080808080L;
+  private static final long EACH_SPACE = 0x2020202020202020L;
+  private static final long EACH_QUOTE = 0x2222222222222222L;
+  private static final long EACH_BACKSLASH = 0x5C5C5C5C5C5C5C5CL;
+
+  private final CharBuffer block = CharBuffer.allocate(BLOCK);
+  private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
   private byte[] bytes;
+  private ByteBuffer encoded; // around the bytes
   private int length;
 
   JsonBuffer(int capacity) {
     bytes = new byte[capacity];
+    encoded = ByteBuffer.wrap(bytes);
   }
 
   private static byte[] escapes() {
@@ -43,6 +68,19 @@ final class JsonBuffer {
     escapes['\b'] = 'b';
     escapes['\f'] = 'f';
     return escapes;
+  }
+
+  byte[] copy() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private static byte[] pairsOfDigits() {
+    byte[] pairs = new byte[200];
+    for (int i = 0; i < 100; i++) {
+      pairs[2 * i] = (byte) ('0' + i / 10);
+      pairs[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+    return pairs;
   }
 
   /** What was written; valid up to {@link #length} and until the next write. */
@@ -79,6 +117,11 @@ final class JsonBuffer {
     bytes[length] = first;
     bytes[length + 1] = second;
     length += 2;
+  }
+
+  /** The last four bits as a digit. */
+  void hexDigit(int value) {
+    raw(HEX[value & 0xF]);
   }
 
   /** Writes all of an escaped fragment or nothing. */
@@ -120,9 +163,16 @@ final class JsonBuffer {
   private void digits(int value, int end) {
     byte[] target = bytes;
     int rest = value;
-    for (int p = end - 1; p >= length; p--) {
-      target[p] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    int p = end;
+    while (p - length >= 2) {
+      int pair = 2 * (rest % 100);
+      rest /= 100;
+      p -= 2;
+      target[p] = PAIRS[pair];
+      target[p + 1] = PAIRS[pair + 1];
+    }
+    if (p > length) {
+      target[length] = (byte) ('0' + rest);
     }
     length = end;
   }
@@ -145,32 +195,138 @@ final class JsonBuffer {
    */
   boolean text(String text, int limit) {
     int count = text.length();
-    int fastEnd = Math.min(count, limit - length);
-    ensureRoom(fastEnd);
-    byte[] target = bytes;
-    int start = length;
     int i = 0;
-    for (; i < fastEnd; i++) {
+    while (true) {
+      i = count - i < LEAST_BLOCK ? i : plainBlocks(text, i, limit);
+      i = plain(text, i, limit);
+      if (i == count) {
+        return true;
+      }
+      i = withEscapes(text, i, Math.min(count, i + BLOCK), limit);
+      if (i < 0) {
+        return false;
+      }
+    }
+  }
+
+  /** The same for the text in a builder, of which no copy is made. */
+  boolean text(StringBuilder text, int limit) {
+    int count = text.length();
+    int i = 0;
+    while (i < count) {
+      i = plainBlocks(text, i, limit);
+      if (i < count) {
+        i = withEscapes(text, i, Math.min(count, i + BLOCK), limit);
+        if (i < 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Goes on from an index to the first character that does not fit or is to be escaped. */
+  private int plain(String text, int from, int limit) {
+    int end = Math.min(text.length(), from + limit - length);
+    ensureRoom(end - from);
+    byte[] target = bytes;
+    int shift = length - from;
+    int i = from;
+    for (; i < end; i++) {
       char c = text.charAt(i);
       if (c >= 0x80 || ESCAPES[c] != PLAIN) {
         break;
       }
-      target[start + i] = (byte) c;
+      target[shift + i] = (byte) c;
     }
-    length = start + i;
-    return i == count || textWithEscapes(text, i, limit);
+    length = shift + i;
+    return i;
   }
 
-  private boolean textWithEscapes(String text, int from, int limit) {
-    int count = text.length();
-    for (int i = from; i < count; i++) {
-      char c = text.charAt(i);
-      if (!(c < 0x80 ? ascii(c, limit) : codePoint(codePointAt(text, i), limit))) {
+  /** Goes on from an index by whole blocks, as long as nothing in them is to be escaped. */
+  private int plainBlocks(String text, int from, int limit) {
+    int i = from;
+    while (i < text.length()) {
+      int size = Math.min(BLOCK, text.length() - i);
+      if (size > limit - length) {
+        break;
+      }
+      text.getChars(i, i + size, block.array(), 0);
+      if (!plainBlock(size)) {
+        break;
+      }
+      i += size;
+    }
+    return i;
+  }
+
+  private int plainBlocks(StringBuilder text, int from, int limit) {
+    int i = from;
+    while (i < text.length()) {
+      int size = Math.min(BLOCK, text.length() - i);
+      if (size > limit - length) {
+        break;
+      }
+      text.getChars(i, i + size, block.array(), 0);
+      if (!plainBlock(size)) {
+        break;
+      }
+      i += size;
+    }
+    return i;
+  }
+
+  /**
+   * Writes what is in the block if nothing of it is to be escaped. The JDK's encoder goes through
+   * many characters at a time, and so does the search for those below 0x20 or above 0x7F, quotes
+   * and backslashes.
+   */
+  private boolean plainBlock(int size) {
+    ensureRoom(size);
+    block.limit(size).position(0);
+    encoded.limit(length + size).position(length);
+    CoderResult result = latin1.encode(block, encoded, false);
+    if (result.isError() || !isPlain(length, length + size)) {
+      return false;
+    }
+    length += size;
+    return true;
+  }
+
+  private boolean isPlain(int from, int to) {
+    byte[] source = bytes;
+    int i = from;
+    for (; i + Long.BYTES <= to; i += Long.BYTES) {
+      long word = (long) WORDS.get(source, i);
+      long quotes = (word ^ EACH_QUOTE) - EACH_ONE;
+      long backslashes = (word ^ EACH_BACKSLASH) - EACH_ONE;
+      if (((word | (word - EACH_SPACE) | quotes | backslashes) & EACH_SIGN) != 0) {
         return false;
       }
-      i += isPair(text, i) ? 1 : 0;
+    }
+    for (; i < to; i++) {
+      if (source[i] < 0 || ESCAPES[source[i]] != PLAIN) {
+        return false;
+      }
     }
     return true;
+  }
+
+  /**
+   * Goes on from one index to another, or to the one behind, where a surrogate pair lies across it.
+   *
+   * @return -1 when not all of it fits
+   */
+  private int withEscapes(CharSequence text, int from, int to, int limit) {
+    int i = from;
+    while (i < to) {
+      char c = text.charAt(i);
+      if (!(c < 0x80 ? ascii(c, limit) : codePoint(codePointAt(text, i), limit))) {
+        return -1;
+      }
+      i += isPair(text, i) ? 2 : 1;
+    }
+    return i;
   }
 
   /**
@@ -191,7 +347,7 @@ final class JsonBuffer {
   }
 
   /** The replacement character for a surrogate alone. */
-  private static int codePointAt(String text, int index) {
+  private static int codePointAt(CharSequence text, int index) {
     char c = text.charAt(index);
     if (!Character.isSurrogate(c)) {
       return c;
@@ -201,7 +357,7 @@ final class JsonBuffer {
         : REPLACEMENT_CHARACTER;
   }
 
-  private static boolean isPair(String text, int index) {
+  private static boolean isPair(CharSequence text, int index) {
     return Character.isHighSurrogate(text.charAt(index))
         && index + 1 < text.length()
         && Character.isLowSurrogate(text.charAt(index + 1));
@@ -339,6 +495,7 @@ final class JsonBuffer {
   private void ensureRoom(int count) {
     if (count > bytes.length - length) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
+      encoded = ByteBuffer.wrap(bytes);
     }
   }
 }

@@ -53,8 +53,10 @@ public final class LogRecordWriter {
 
   private final PromotedValues promoted;
   private JsonBuffer buffer = new JsonBuffer(INITIAL_BYTES);
+  private StringBuilder scratch = new StringBuilder();
   private Cuts cuts = new Cuts();
   private MapEntries entries = new MapEntries(buffer, cuts);
+  private final EventFrames frames;
   private StackTraceWriter stackTraces;
   private @Nullable VariantWriter variant; // null: key_values is a map
   private boolean oversize;
@@ -83,6 +85,7 @@ public final class LogRecordWriter {
     caller = layout.opening(DefaultColumn.CALLER, TEXT);
     truncatedEnd = layout.truncatedEnd();
     promoted = new PromotedValues(layout);
+    frames = new EventFrames(layout.frameCache());
     stackTraces = newStackTraceWriter();
     variant = newVariantWriter();
   }
@@ -125,6 +128,22 @@ public final class LogRecordWriter {
     cuttableColumn(Cuts.MESSAGE, this.message, message);
   }
 
+  /** An empty builder, to format something into for this record. */
+  public StringBuilder scratch() {
+    scratch.setLength(0);
+    return scratch;
+  }
+
+  /** Column {@code message}, from a builder. */
+  public void messageOf(StringBuilder builder) {
+    if (message != null) {
+      buffer.raw(message);
+      int start = buffer.length();
+      boolean complete = buffer.text(builder, cuttableLimit(start, maxRecordBytes));
+      endCuttable(Cuts.MESSAGE, start, complete);
+    }
+  }
+
   /**
    * Columns {@code exception_class}, {@code exception_message}, {@code stack_trace, stack_hash}.
    */
@@ -137,7 +156,7 @@ public final class LogRecordWriter {
     try {
       writeStackTrace(throwable, shape);
       if (stackHash != null) {
-        long hash = StackHash.of(throwable, shape);
+        long hash = StackHash.of(throwable, shape, frames);
         buffer.raw(stackHash);
         StackHash.write(hash, buffer);
         buffer.raw((byte) '"');
@@ -146,6 +165,8 @@ public final class LogRecordWriter {
       // The application's throwable could not be read: better an event without its trace than none.
       buffer.setLength(columnStart);
       cuts.setCount(cutCount);
+    } finally {
+      frames.clear();
     }
   }
 
@@ -370,6 +391,9 @@ public final class LogRecordWriter {
   /** Gives up an array that an unusual record has made large, and what a failed event has left. */
   void shrink() {
     promoted.clear();
+    if (scratch.capacity() > KEPT_BYTES) {
+      scratch = new StringBuilder();
+    }
     if (buffer.capacity() > KEPT_BYTES) {
       buffer = new JsonBuffer(INITIAL_BYTES);
       cuts = new Cuts();
@@ -384,7 +408,8 @@ public final class LogRecordWriter {
   }
 
   private StackTraceWriter newStackTraceWriter() {
-    return new StackTraceWriter(buffer, layout.stackTraceMaxFrames(), layout.stackTraceRootFirst());
+    return new StackTraceWriter(
+        buffer, frames, layout.stackTraceMaxFrames(), layout.stackTraceRootFirst());
   }
 
   private @Nullable VariantWriter newVariantWriter() {
@@ -413,6 +438,10 @@ public final class LogRecordWriter {
   private void endCuttableText(int kind, String value) {
     int start = buffer.length();
     boolean complete = buffer.text(value, cuttableLimit(start, maxRecordBytes));
+    endCuttable(kind, start, complete);
+  }
+
+  private void endCuttable(int kind, int start, boolean complete) {
     cuts.add(kind, start, buffer.length(), complete);
     buffer.raw((byte) '"');
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all records of an appender have in common: their limits, the names of their columns and
- * their constant columns, encoded once. Immutable and thread-safe.
+ * their constant columns, encoded once. Immutable and thread-safe, but for the frames it has seen.
  */
 final class RecordLayout {
 
@@ -23,6 +23,7 @@ final class RecordLayout {
   private final LogSchema schema;
   private final Set<String> leftOut;
   private final LongAdder unconverted;
+  private final FrameCache frameCache = new FrameCache();
   private final byte[] constantColumns;
   private final boolean sequenceFollows;
   private final int[] fieldStarts;
@@ -122,6 +123,10 @@ final class RecordLayout {
 
   boolean stackTraceRootFirst() {
     return settings.stackTraceRootFirst();
+  }
+
+  FrameCache frameCache() {
+    return frameCache;
   }
 
   EntryRules entryRules() {

@@ -26,23 +26,34 @@ final class RecursionGuard {
   };
 
   /** Its values are of the JDK's type, so that nothing of ours stays behind on a thread. */
-  private final ThreadLocal<Boolean> inside = new ThreadLocal<>();
+  @SuppressWarnings("ThreadLocalUsage") // An event inside another appender's append is none here.
+  private final ThreadLocal<boolean[]> inside = new ThreadLocal<>();
 
-  /** Whether this thread may go on; if so, {@link #leave} follows. */
-  boolean enter() {
-    if (isInside() || DaemonThreads.isOwn(Thread.currentThread())) {
-      return false;
+  /**
+   * Whether this thread may go on.
+   *
+   * @return what {@link #leave} is to be given after; null when it may not
+   */
+  boolean @Nullable [] enter() {
+    boolean[] mark = inside.get();
+    if (mark == null) {
+      mark = new boolean[1];
+      inside.set(mark);
     }
-    inside.set(Boolean.TRUE);
-    return true;
+    if (mark[0] || DaemonThreads.isOwn(Thread.currentThread())) {
+      return null;
+    }
+    mark[0] = true;
+    return mark;
   }
 
   boolean isInside() {
-    return Boolean.TRUE.equals(inside.get());
+    boolean[] mark = inside.get();
+    return mark != null && mark[0];
   }
 
-  void leave() {
-    inside.set(Boolean.FALSE);
+  static void leave(boolean[] mark) {
+    mark[0] = false;
   }
 
   /** Whether events of this logger below WARN tell of the shipping itself. */

@@ -14,17 +14,17 @@ final class StackHash {
 
   private StackHash() {}
 
-  static <T> long of(T throwable, ThrowableShape<T> shape) {
+  static <T> long of(T throwable, ThrowableShape<T> shape, EventFrames frames) {
     long hash = 1;
     T current = throwable;
     for (int depth = 0; depth < MAX_CAUSES; depth++) {
       hash = mix(hash, shapeOf(shape.className(current)));
-      for (Object element : shape.frames(current)) {
-        StackTraceElement frame = shape.frame(element);
-        String className = frame.getClassName();
-        if (!isReflection(className)) {
-          hash = mix(hash, shapeOf(className));
-          hash = mix(hash, shapeOf(frame.getMethodName()));
+      EventFrames.Trace trace = frames.of(current, shape);
+      for (int i = 0; i < trace.length(); i++) {
+        Frame frame = trace.get(i);
+        if (frame.isCounted()) {
+          hash = mix(hash, frame.classShape());
+          hash = mix(hash, frame.methodShape());
         }
       }
       T cause = shape.cause(current);
@@ -42,8 +42,8 @@ final class StackHash {
   }
 
   /** Its frames differ between the first calls of a method and the later ones, and between JDKs. */
-  private static boolean isReflection(String className) {
-    char first = className.charAt(0);
+  static boolean isReflection(String className) {
+    char first = className.isEmpty() ? 0 : className.charAt(0);
     return (first == 'j'
             && (className.startsWith("java.lang.reflect.")
                 || className.startsWith("java.lang.invoke.")
@@ -52,7 +52,7 @@ final class StackHash {
   }
 
   /** The hash of a name without what a generator counts. */
-  private static int shapeOf(String name) {
+  static int shapeOf(String name) {
     return name.indexOf('$') < 0 ? name.hashCode() : shapeOfGenerated(name);
   }
 
@@ -82,7 +82,7 @@ final class StackHash {
   /** 16 hexadecimal digits. */
   static void write(long hash, JsonBuffer out) {
     for (int shift = 60; shift >= 0; shift -= 4) {
-      out.raw((byte) Character.forDigit((int) (hash >>> shift) & 0xF, 16));
+      out.hexDigit((int) (hash >>> shift));
     }
   }
 }

@@ -19,14 +19,13 @@ final class StackTraceWriter {
   private static final int MAX_THROWABLES = 256;
 
   private static final int MAX_SUPPRESSED_DEPTH = 16;
-  private static final Object[] NO_FRAMES = {};
 
   private static final byte[] LINE = "\\n".getBytes(US_ASCII);
   private static final byte[] TAB = "\\t".getBytes(US_ASCII);
-  private static final byte[] AT = "\\tat ".getBytes(US_ASCII);
   private static final byte[] DOTS = "\\t... ".getBytes(US_ASCII);
 
   private final JsonBuffer out;
+  private final EventFrames frames;
   private final int maxFrames;
   private final boolean rootFirst;
 
@@ -36,8 +35,12 @@ final class StackTraceWriter {
   private int limit;
   private boolean full;
 
-  StackTraceWriter(JsonBuffer out, int maxFrames, boolean rootFirst) {
+  /**
+   * @param frames cleared by whoever owns it
+   */
+  StackTraceWriter(JsonBuffer out, EventFrames frames, int maxFrames, boolean rootFirst) {
     this.out = out;
+    this.frames = frames;
     this.maxFrames = maxFrames;
     this.rootFirst = rootFirst;
   }
@@ -55,7 +58,7 @@ final class StackTraceWriter {
       if (rootFirst) {
         writeRootFirst(throwable, shape, "", 0);
       } else {
-        writeOuterFirst(throwable, shape, NO_FRAMES, "", 0);
+        writeOuterFirst(throwable, shape, EventFrames.Trace.EMPTY, "", 0);
       }
     } finally {
       // Nothing of the event is kept.
@@ -66,52 +69,56 @@ final class StackTraceWriter {
   }
 
   private <T> void writeOuterFirst(
-      T throwable, ThrowableShape<T> shape, Object[] enclosingFrames, String caption, int depth) {
+      T throwable,
+      ThrowableShape<T> shape,
+      EventFrames.Trace enclosingTrace,
+      String caption,
+      int depth) {
     T current = throwable;
-    Object[] enclosing = enclosingFrames;
+    EventFrames.Trace enclosing = enclosingTrace;
     String currentCaption = caption;
     while (!full) {
       if (!enter(current, shape)) {
         writeCircular(current, shape, currentCaption, depth);
         return;
       }
-      Object[] frames = shape.frames(current);
+      EventFrames.Trace trace = frames.of(current, shape);
       writeHeader(current, shape, currentCaption, depth);
-      writeFrames(frames, enclosing, shape, depth);
-      writeSuppressed(current, shape, frames, depth);
+      writeFrames(trace, enclosing, depth);
+      writeSuppressed(current, shape, trace, depth);
       T cause = shape.cause(current);
       if (cause == null) {
         return;
       }
       current = cause;
-      enclosing = frames;
+      enclosing = trace;
       currentCaption = "Caused by: ";
     }
   }
 
   /** Depth of recursion is bounded because {@link #enter} takes so many throwables only. */
-  private <T> Object[] writeRootFirst(
+  private <T> EventFrames.Trace writeRootFirst(
       T throwable, ThrowableShape<T> shape, String caption, int depth) {
     if (!enter(throwable, shape)) {
       writeCircular(throwable, shape, caption, depth);
-      return NO_FRAMES;
+      return EventFrames.Trace.EMPTY;
     }
-    Object[] frames = shape.frames(throwable);
+    EventFrames.Trace trace = frames.of(throwable, shape);
     T cause = shape.cause(throwable);
     if (cause == null) {
       writeHeader(throwable, shape, caption, depth);
-      writeFrames(frames, NO_FRAMES, shape, depth);
+      writeFrames(trace, EventFrames.Trace.EMPTY, depth);
     } else {
-      Object[] causeFrames = writeRootFirst(cause, shape, caption, depth);
+      EventFrames.Trace ofCause = writeRootFirst(cause, shape, caption, depth);
       writeHeader(throwable, shape, "Wrapped by: ", depth);
-      writeFrames(frames, causeFrames, shape, depth);
+      writeFrames(trace, ofCause, depth);
     }
-    writeSuppressed(throwable, shape, frames, depth);
-    return frames;
+    writeSuppressed(throwable, shape, trace, depth);
+    return trace;
   }
 
   private <T> void writeSuppressed(
-      T throwable, ThrowableShape<T> shape, Object[] frames, int depth) {
+      T throwable, ThrowableShape<T> shape, EventFrames.Trace trace, int depth) {
     if (depth == MAX_SUPPRESSED_DEPTH) {
       return;
     }
@@ -122,7 +129,7 @@ final class StackTraceWriter {
       if (rootFirst) {
         writeRootFirst(suppressed, shape, "Suppressed: ", depth + 1);
       } else {
-        writeOuterFirst(suppressed, shape, frames, "Suppressed: ", depth + 1);
+        writeOuterFirst(suppressed, shape, trace, "Suppressed: ", depth + 1);
       }
     }
   }
@@ -176,22 +183,22 @@ final class StackTraceWriter {
     }
   }
 
-  private <T> void writeFrames(
-      Object[] frames, Object[] enclosing, ThrowableShape<T> shape, int depth) {
+  private void writeFrames(EventFrames.Trace trace, EventFrames.Trace enclosing, int depth) {
+    int length = trace.length();
     int common = 0;
-    while (common < frames.length
-        && common < enclosing.length
-        && shape
-            .frame(frames[frames.length - 1 - common])
-            .equals(shape.frame(enclosing[enclosing.length - 1 - common]))) {
+    while (common < length
+        && common < enclosing.length()
+        && trace
+            .get(length - 1 - common)
+            .isSameAs(enclosing.get(enclosing.length() - 1 - common))) {
       common++;
     }
-    int own = frames.length - common;
+    int own = length - common;
     int shown = Math.min(own, maxFrames);
     for (int i = 0; i < shown && !full; i++) {
       startLine(depth);
-      raw(AT);
-      writeFrame(shape.frame(frames[i]));
+      raw(TAB);
+      full = full || !trace.get(i).writeTo(out, limit);
     }
     if (own > shown) {
       writeCount(own - shown, " frames cut", depth);
@@ -206,34 +213,6 @@ final class StackTraceWriter {
     raw(DOTS);
     full = full || !out.number(count, limit);
     text(what);
-  }
-
-  /**
-   * As {@link StackTraceElement#toString()}, without the loader's name and the module's version.
-   */
-  private void writeFrame(StackTraceElement frame) {
-    String module = frame.getModuleName();
-    if (module != null) {
-      text(module);
-      text("/");
-    }
-    text(frame.getClassName());
-    text(".");
-    text(frame.getMethodName());
-    String file = frame.getFileName();
-    if (frame.isNativeMethod()) {
-      text("(Native Method)");
-    } else if (file == null) {
-      text("(Unknown Source)");
-    } else {
-      text("(");
-      text(file);
-      if (frame.getLineNumber() >= 0) {
-        text(":");
-        full = full || !out.number(frame.getLineNumber(), limit);
-      }
-      text(")");
-    }
   }
 
   private void startLine(int depth) {

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LogRecordWriterAllocationTest {
@@ -39,6 +40,83 @@ class LogRecordWriterAllocationTest {
   void write_ofTextsIntoAVariant_allocatesNothing() {
     assertThat(leastAllocatedBytes(TestSettings.complete().set("keyValuesType", "variant")))
         .isZero();
+  }
+
+  /** A {@link Throwable} copies its frames for whoever asks; the shape here does not. */
+  @Test
+  void write_ofAnExceptionWithKnownFrames_allocatesNothing() {
+    LogRecordWriter writer = LogRecordWriterTest.writer(TestSettings.complete());
+    KeptFrames cause = new KeptFrames(new IllegalStateException("cause"), null);
+    KeptFrames throwable = new KeptFrames(new IllegalArgumentException("outer"), cause);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20 && least > 0; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < EVENTS / 10; i++) {
+        writer.begin(i);
+        writer.exception(throwable, KeptFrames.SHAPE);
+        StringBuilder message = writer.scratch();
+        message.append("Order ").append(i).append(" from a builder, longer than a word or two");
+        writer.messageOf(message);
+        if (writer.finish() < 0) {
+          throw new AssertionError();
+        }
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(least).isZero();
+  }
+
+  /** What a framework makes of a throwable: the frames once, for all who ask. */
+  private static final class KeptFrames {
+    private static final KeptFrames[] NONE = {};
+    private static final ThrowableShape<KeptFrames> SHAPE =
+        new ThrowableShape<>() {
+          @Override
+          public String className(KeptFrames throwable) {
+            return throwable.throwable.getClass().getName();
+          }
+
+          @Override
+          public @Nullable String message(KeptFrames throwable) {
+            return throwable.throwable.getMessage();
+          }
+
+          @Override
+          public Object[] frames(KeptFrames throwable) {
+            return throwable.frames;
+          }
+
+          @Override
+          public StackTraceElement frame(Object frame) {
+            return (StackTraceElement) frame;
+          }
+
+          @Override
+          public @Nullable KeptFrames cause(KeptFrames throwable) {
+            return throwable.cause;
+          }
+
+          @Override
+          public KeptFrames[] suppressed(KeptFrames throwable) {
+            return NONE;
+          }
+
+          @Override
+          public boolean isCircular(KeptFrames throwable) {
+            return false;
+          }
+        };
+
+    private final Throwable throwable;
+    private final Object[] frames;
+    private final @Nullable KeptFrames cause;
+
+    KeptFrames(Throwable throwable, @Nullable KeptFrames cause) {
+      this.throwable = throwable;
+      this.frames = throwable.getStackTrace();
+      this.cause = cause;
+    }
   }
 
   /** A compiler at work on this thread's behalf may add a little to a round, never to all. */

@@ -48,10 +48,13 @@ class RecursionGuardTest {
   void enter_nested_isRefusedUntilLeft() {
     RecursionGuard guard = new RecursionGuard();
 
-    assertThat(guard.enter()).isTrue();
-    assertThat(guard.enter()).isFalse();
-    guard.leave();
-    assertThat(guard.enter()).isTrue();
+    boolean[] mark = guard.enter();
+    assertThat(mark).isNotNull();
+    assertThat(guard.isInside()).isTrue();
+    assertThat(guard.enter()).isNull();
+    RecursionGuard.leave(mark);
+    assertThat(guard.isInside()).isFalse();
+    assertThat(guard.enter()).isNotNull();
   }
 
   // Complaint 3.
@@ -59,7 +62,7 @@ class RecursionGuardTest {
   void enter_onAThreadOfOurs_isRefused() throws Exception {
     boolean[] entered = {true};
     Thread thread =
-        DaemonThreads.create("any name", () -> entered[0] = new RecursionGuard().enter());
+        DaemonThreads.create("any name", () -> entered[0] = new RecursionGuard().enter() != null);
     thread.start();
     thread.join();
 

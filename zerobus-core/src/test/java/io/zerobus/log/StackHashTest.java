@@ -96,6 +96,6 @@ class StackHashTest {
   }
 
   private static long hash(Throwable throwable) {
-    return StackHash.of(throwable, JdkThrowableShape.INSTANCE);
+    return StackHash.of(throwable, JdkThrowableShape.INSTANCE, new EventFrames(new FrameCache()));
   }
 }

@@ -133,7 +133,8 @@ class StackTraceWriterTest {
   @Test
   void write_beyondTheLimit_stopsThereAndSaysSo() {
     JsonBuffer buffer = new JsonBuffer(16);
-    StackTraceWriter writer = new StackTraceWriter(buffer, 200, false);
+    StackTraceWriter writer =
+        new StackTraceWriter(buffer, new EventFrames(new FrameCache()), 200, false);
 
     assertThat(writer.write(throwable("m", "A.a", "B.b"), JdkThrowableShape.INSTANCE, 40))
         .isFalse();
@@ -144,7 +145,8 @@ class StackTraceWriterTest {
       throws Exception {
     JsonBuffer buffer = new JsonBuffer(16);
     buffer.raw((byte) '"');
-    StackTraceWriter writer = new StackTraceWriter(buffer, maxFrames, rootFirst);
+    StackTraceWriter writer =
+        new StackTraceWriter(buffer, new EventFrames(new FrameCache()), maxFrames, rootFirst);
     assertThat(writer.write(throwable, JdkThrowableShape.INSTANCE, 1 << 20)).isTrue();
     buffer.raw((byte) '"');
     return new ObjectMapper()

@@ -16,6 +16,7 @@ import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
+import org.apache.logging.log4j.util.StringBuilderFormattable;
 import org.apache.logging.log4j.util.TriConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public final class LogEventMapper implements EventMapper<LogEvent> {
     record.thread(event.getThreadName());
     Message message = event.getMessage();
     if (message != null) {
-      record.message(formatted(MaskedMessage.of(message, record)));
+      mapMessage(MaskedMessage.of(message, record), record);
     }
     mapThrowable(event, record);
     mapContext(event, record);
@@ -106,13 +107,33 @@ public final class LogEventMapper implements EventMapper<LogEvent> {
     return level.intLevel() < standard.intLevel() + HALF_STEP;
   }
 
+  /** As the layouts of Log4j do it: into a builder where the message can do that. */
+  private static void mapMessage(Message message, LogRecordWriter record) {
+    if (!(message instanceof StringBuilderFormattable)) {
+      record.message(formatted(message));
+      return;
+    }
+    StringBuilder text = record.scratch();
+    try {
+      ((StringBuilderFormattable) message).formatTo(text);
+    } catch (Throwable e) {
+      record.message(withoutFormatting(message, e));
+      return;
+    }
+    record.messageOf(text);
+  }
+
   /** The formatted message; the bare one when an argument's own code fails. */
   private static @Nullable String formatted(Message message) {
     try {
       return message.getFormattedMessage();
     } catch (Throwable e) {
-      return formatOf(message) + " [formatting failed: " + e.getClass().getName() + "]";
+      return withoutFormatting(message, e);
     }
+  }
+
+  private static String withoutFormatting(Message message, Throwable error) {
+    return formatOf(message) + " [formatting failed: " + error.getClass().getName() + "]";
   }
 
   private static @Nullable String formatOf(Message message) {

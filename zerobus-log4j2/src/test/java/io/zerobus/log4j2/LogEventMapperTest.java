@@ -26,6 +26,7 @@ import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.core.impl.MutableLogEvent;
 import org.apache.logging.log4j.core.time.MutableInstant;
+import org.apache.logging.log4j.message.FormattedMessage;
 import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.ParameterizedMessage;
@@ -418,7 +419,8 @@ class LogEventMapperTest {
     Message failing =
         new SimpleMessage("raw") {
           @Override
-          public String getFormattedMessage() {
+          public void formatTo(StringBuilder buffer) {
+            buffer.append("half of it");
             throw new IllegalStateException();
           }
         };
@@ -428,6 +430,24 @@ class LogEventMapperTest {
 
     assertThat(fixture.onlyRecord().get("message").textValue())
         .isEqualTo("raw [formatting failed: java.lang.IllegalStateException]");
+  }
+
+  // Complaint 16.
+  @Test
+  void map_whenAMessageThatIsTextOnlyFails_keepsTheEvent() {
+    Message failing =
+        new FormattedMessage("raw {}", "x") {
+          @Override
+          public String getFormattedMessage() {
+            throw new IllegalStateException();
+          }
+        };
+
+    fixture.start();
+    fixture.appender().append(event().setMessage(failing).build());
+
+    assertThat(fixture.onlyRecord().get("message").textValue())
+        .isEqualTo("raw {} [formatting failed: java.lang.IllegalStateException]");
   }
 
   /** As of an application whose libraries do not fit together. */

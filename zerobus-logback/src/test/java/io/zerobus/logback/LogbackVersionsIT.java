@@ -89,8 +89,7 @@ class LogbackVersionsIT {
             VersionsApplication.class.getName(),
             String.valueOf(fluent));
     try (ForkedProgram application =
-        ForkedProgram.start(
-            folder, ServerEnvironment.ofShortProgram(server, table(version)), arguments)) {
+        ForkedProgram.start(folder, ServerEnvironment.of(server, table(version)), arguments)) {
       assertThat(application.awaitExit(30)).isZero();
       assertThat(application.standardError()).isEmpty();
       // Logback prints its status when there is something wrong in it.

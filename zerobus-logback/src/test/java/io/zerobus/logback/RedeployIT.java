@@ -2,10 +2,11 @@
 package io.zerobus.logback;
 
 import io.zerobus.testing.RedeployTests;
+import io.zerobus.testing.Soak;
 
 class RedeployIT extends RedeployTests {
 
   RedeployIT() {
-    super(RedeployedApplication.class);
+    super(RedeployedApplication.class, Soak.choose(3, 100));
   }
 }

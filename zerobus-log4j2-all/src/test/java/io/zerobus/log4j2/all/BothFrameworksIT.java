@@ -69,7 +69,7 @@ class BothFrameworksIT {
             BothFrameworksApplication.class.getName(),
             stopped);
     try (ForkedProgram program =
-        ForkedProgram.start(folder, ServerEnvironment.ofShortProgram(server, table), arguments)) {
+        ForkedProgram.start(folder, ServerEnvironment.of(server, table), arguments)) {
       assertThat(program.awaitExit(60)).isZero();
       assertThat(program.standardError()).isEmpty();
       assertThat(program.consoleLines())
