@@ -35,9 +35,6 @@ public final class LogRecordWriter {
 
   // What stands before the value of each column; null: the column is left out.
   private final byte @Nullable [] timestamp;
-  private final byte @Nullable [] level;
-  private final byte @Nullable [] logger;
-  private final byte @Nullable [] thread;
   private final byte @Nullable [] message;
   private final byte @Nullable [] exceptionClass;
   private final byte @Nullable [] exceptionMessage;
@@ -50,6 +47,10 @@ public final class LogRecordWriter {
   private final byte @Nullable [] spanId;
   private final byte @Nullable [] caller;
   private final byte[] truncatedEnd;
+  private final @Nullable TextCache levels;
+  private final @Nullable TextCache loggers;
+  private final @Nullable TextCache threads;
+  private final TextCache keys;
 
   private final PromotedValues promoted;
   private JsonBuffer buffer = new JsonBuffer(INITIAL_BYTES);
@@ -69,9 +70,6 @@ public final class LogRecordWriter {
     this.maxRecordBytes = layout.maxRecordBytes();
     this.rules = layout.entryRules();
     timestamp = layout.opening(DefaultColumn.TIMESTAMP, "");
-    level = layout.opening(DefaultColumn.LEVEL, TEXT);
-    logger = layout.opening(DefaultColumn.LOGGER, TEXT);
-    thread = layout.opening(DefaultColumn.THREAD, TEXT);
     message = layout.opening(DefaultColumn.MESSAGE, TEXT);
     exceptionClass = layout.opening(DefaultColumn.EXCEPTION_CLASS, TEXT);
     exceptionMessage = layout.opening(DefaultColumn.EXCEPTION_MESSAGE, TEXT);
@@ -84,6 +82,10 @@ public final class LogRecordWriter {
     spanId = layout.opening(DefaultColumn.SPAN_ID, TEXT);
     caller = layout.opening(DefaultColumn.CALLER, TEXT);
     truncatedEnd = layout.truncatedEnd();
+    levels = layout.levels();
+    loggers = layout.loggers();
+    threads = layout.threads();
+    keys = layout.keys();
     promoted = new PromotedValues(layout);
     frames = new EventFrames(layout.frameCache());
     stackTraces = newStackTraceWriter();
@@ -110,17 +112,17 @@ public final class LogRecordWriter {
 
   /** Column {@code level}. */
   public void level(String level) {
-    fixedColumn(this.level, level);
+    knownColumn(levels, level);
   }
 
   /** Column {@code logger}. */
   public void logger(@Nullable String name) {
-    fixedColumn(this.logger, name);
+    knownColumn(loggers, name);
   }
 
   /** Column {@code thread}. */
   public void thread(@Nullable String name) {
-    fixedColumn(this.thread, name);
+    knownColumn(threads, name);
   }
 
   /** Column {@code message}: the formatted one. */
@@ -423,6 +425,12 @@ public final class LogRecordWriter {
     }
   }
 
+  private void knownColumn(@Nullable TextCache texts, @Nullable String value) {
+    if (texts != null && value != null) {
+      oversize |= !texts.write(value, buffer, maxRecordBytes);
+    }
+  }
+
   private void endFixedText(String value) {
     oversize |= !buffer.text(value, buffer.length() + maxRecordBytes);
     buffer.raw((byte) '"');
@@ -466,11 +474,8 @@ public final class LogRecordWriter {
       return;
     }
     int start = buffer.length();
-    buffer.raw((byte) '"');
-    oversize |= !buffer.text(name, buffer.length() + maxRecordBytes);
-    entries.addKey(start, start + 1, name);
-    buffer.raw((byte) '"', (byte) ':');
-    buffer.raw((byte) '"');
+    oversize |= !keys.write(name, buffer, maxRecordBytes);
+    entries.addKey(start, start + 1, keys.textEnd(buffer), name);
     endCuttableText(Cuts.OTHER, value);
     buffer.raw((byte) ',');
     oversize |= buffer.length() - cuts.totalBytes() > 2L * maxRecordBytes;
@@ -481,7 +486,7 @@ public final class LogRecordWriter {
     if (oversize || !writer.key(name)) {
       return;
     }
-    entries.addKey(start, start + 2, name);
+    entries.addKey(start, start + 2, buffer.length(), name);
     writer.value(value);
     buffer.raw((byte) ',');
   }

@@ -57,18 +57,19 @@ final class MapEntries {
    *
    * @param start where its quote stands
    * @param keyStart where the key stands behind it
+   * @param keyEnd where the key ends
    */
-  void addKey(int start, int keyStart, String key) {
+  void addKey(int start, int keyStart, int keyEnd, String key) {
     if (count == starts.length) {
       resize(count * 2);
       rebuildTable(count);
     }
     int entry = count++;
     starts[entry] = start;
-    keyEnds[entry] = buffer.length();
+    keyEnds[entry] = keyEnd;
     cutStarts[entry] = cuts.count();
     superseded[entry] = false;
-    hashes[entry] = hashOf(keyStart, key);
+    hashes[entry] = hashOf(keyStart, keyEnd, key);
     int earlier = count <= FEW ? findAmongFew(entry) : putIntoTable(entry);
     if (earlier >= 0) {
       superseded[earlier] = true;
@@ -77,13 +78,13 @@ final class MapEntries {
   }
 
   /** Two keys that are written alike are both written as they are, or neither of them is. */
-  private int hashOf(int writtenStart, String key) {
-    if (buffer.length() - writtenStart == key.length()) {
+  private int hashOf(int writtenStart, int writtenEnd, String key) {
+    if (writtenEnd - writtenStart == key.length()) {
       return key.hashCode();
     }
     byte[] bytes = buffer.bytes();
     int hash = 0;
-    for (int p = writtenStart; p < buffer.length(); p++) {
+    for (int p = writtenStart; p < writtenEnd; p++) {
       hash = 31 * hash + bytes[p];
     }
     return hash;

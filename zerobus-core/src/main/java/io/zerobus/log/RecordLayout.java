@@ -13,17 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all records of an appender have in common: their limits, the names of their columns and
- * their constant columns, encoded once. Immutable and thread-safe, but for the frames it has seen.
+ * their constant columns, encoded once. Immutable and thread-safe, but for the texts and frames it
+ * has seen.
  */
 final class RecordLayout {
 
   private static final byte[] END_OF_TEXT = "\",".getBytes(US_ASCII);
+  private static final byte[] QUOTE = {'"'};
+  private static final byte[] BEFORE_TEXT = "\":\"".getBytes(US_ASCII);
 
   private final AppenderSettings settings;
   private final LogSchema schema;
   private final Set<String> leftOut;
   private final LongAdder unconverted;
   private final FrameCache frameCache = new FrameCache();
+  private final TextCache keys = new TextCache(QUOTE, BEFORE_TEXT);
+  private final @Nullable TextCache levels;
+  private final @Nullable TextCache loggers;
+  private final @Nullable TextCache threads;
   private final byte[] constantColumns;
   private final boolean sequenceFollows;
   private final int[] fieldStarts;
@@ -52,6 +59,9 @@ final class RecordLayout {
     this.leftOut = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     this.leftOut.addAll(leftOut);
     this.unconverted = unconverted;
+    this.levels = textsOf(DefaultColumn.LEVEL);
+    this.loggers = textsOf(DefaultColumn.LOGGER);
+    this.threads = textsOf(DefaultColumn.THREAD);
 
     JsonBuffer buffer = new JsonBuffer(256);
     buffer.raw((byte) '{');
@@ -127,6 +137,29 @@ final class RecordLayout {
 
   FrameCache frameCache() {
     return frameCache;
+  }
+
+  /** The keys of entries with a text as value, up to the beginning of that. */
+  TextCache keys() {
+    return keys;
+  }
+
+  /** The texts of a column in which they come again and again; null when it is left out. */
+  private @Nullable TextCache textsOf(DefaultColumn column) {
+    byte[] opening = opening(column, "\"");
+    return opening == null ? null : new TextCache(opening, QUOTE);
+  }
+
+  @Nullable TextCache levels() {
+    return levels;
+  }
+
+  @Nullable TextCache loggers() {
+    return loggers;
+  }
+
+  @Nullable TextCache threads() {
+    return threads;
   }
 
   EntryRules entryRules() {
