@@ -22,6 +22,7 @@ final class EntryRules {
   private final Globs mdcInclude;
   private final Globs mdcExclude;
   private final @Nullable Map<String, Promotion> promotions; // null: there are none
+  private final boolean withoutMdcRules;
 
   /** An empty {@code mdcInclude} includes all. */
   EntryRules(Globs masks, Globs mdcInclude, Globs mdcExclude, Collection<Promotion> promotionList) {
@@ -37,6 +38,13 @@ final class EntryRules {
         promotions.put(promotion.key(), promotion);
       }
     }
+    withoutMdcRules =
+        masks.isEmpty() && mdcInclude.isEmpty() && mdcExclude.isEmpty() && promotionList.isEmpty();
+  }
+
+  /** Whether each entry of the MDC gets into its column as it is. */
+  boolean isWithoutMdcRules() {
+    return withoutMdcRules;
   }
 
   boolean isMasked(String key) {

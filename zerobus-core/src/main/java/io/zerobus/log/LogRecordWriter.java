@@ -31,6 +31,7 @@ public final class LogRecordWriter {
   private final RecordLayout layout;
   private final int maxRecordBytes;
   private final EntryRules rules;
+  private final boolean asItIs; // no rule changes or hides an entry of the MDC
   private final BiConsumer<String, @Nullable String> mdcEntry = this::mdcEntry;
 
   // What stands before the value of each column; null: the column is left out.
@@ -69,6 +70,7 @@ public final class LogRecordWriter {
     this.layout = layout;
     this.maxRecordBytes = layout.maxRecordBytes();
     this.rules = layout.entryRules();
+    this.asItIs = rules.isWithoutMdcRules();
     timestamp = layout.opening(DefaultColumn.TIMESTAMP, "");
     message = layout.opening(DefaultColumn.MESSAGE, TEXT);
     exceptionClass = layout.opening(DefaultColumn.EXCEPTION_CLASS, TEXT);
@@ -212,6 +214,10 @@ public final class LogRecordWriter {
    */
   public void mdcEntry(@Nullable String key, @Nullable Object value) {
     String name = key == null ? "null" : key;
+    if (asItIs && mdc != null && value instanceof String) {
+      mapEntry(name, (String) value);
+      return;
+    }
     // Null is left out: the service's maps hold none, so one would end the stream, and a query
     // gets the same NULL for a key that is not there.
     if (value == null || promoted.take(name, value) || mdc == null || !rules.isInMdc(name)) {
@@ -478,7 +484,10 @@ public final class LogRecordWriter {
     entries.addKey(start, start + 1, keys.textEnd(buffer), name);
     endCuttableText(Cuts.OTHER, value);
     buffer.raw((byte) ',');
-    oversize |= buffer.length() - cuts.totalBytes() > 2L * maxRecordBytes;
+    // Of a record that large a part is to be cut anyway: what cannot be must not grow for ever.
+    if (buffer.length() > maxRecordBytes) {
+      oversize |= buffer.length() - cuts.totalBytes() > 2L * maxRecordBytes;
+    }
   }
 
   private void variantEntry(VariantWriter writer, String name, @Nullable Object value) {
