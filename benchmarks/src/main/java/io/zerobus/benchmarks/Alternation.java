@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Runs the trials of a suite in turn, round after round, so that what else the machine does meets
@@ -30,11 +32,13 @@ final class Alternation {
     this.progress = progress;
   }
 
-  /** Runs all rounds; takes minutes. */
-  Outcome run() throws InterruptedException {
+  /** Runs all rounds of the trials that are wanted; takes minutes. */
+  Outcome run(Predicate<Trial> wanted) throws InterruptedException {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     Machine machine = Machine.current();
     List<Trial> trials = new ArrayList<>(suite.trials(effort));
+    trials.removeIf(wanted.negate());
+    long start = System.nanoTime();
     int done = 0;
     for (int round = 1; round <= effort.rounds(); round++) {
       for (Trial trial : trials) {
@@ -51,7 +55,7 @@ final class Alternation {
       }
       Collections.reverse(trials);
     }
-    return new Outcome(suite.what(), startedAt, effort, machine, figures(), List.copyOf(failures));
+    return new Outcome(suite.what(), startedAt, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), effort, machine, Versions.current(), figures(), List.copyOf(failures));
   }
 
   private void runOnce(Trial trial, int round) throws InterruptedException {

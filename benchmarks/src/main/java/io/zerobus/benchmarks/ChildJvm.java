@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildJvm {
 
+  /** An option that silences Logback: of programs that log themselves, which is not measured. */
+  public static final String SILENT =
+      "-Dlogback.configurationFile=io/zerobus/benchmarks/silent-logback.xml";
+
   private static final int LINES_KEPT = 30;
 
   private final List<String> command;
@@ -46,7 +50,7 @@ public final class ChildJvm {
     timeLimit = builder.timeLimit;
   }
 
-  /** A JVM with this class path and main class. */
+  /** A JVM with this main class. */
   public static Builder builder(Class<?> mainClass) {
     return new Builder(mainClass.getName());
   }
@@ -58,7 +62,7 @@ public final class ChildJvm {
 
   /** Those entries of the class path of this JVM whose file name matches. */
   public static String classPathOf(Predicate<String> fileName) {
-    return Stream.of(classPath().split(File.pathSeparator))
+    return Stream.of(classPath().split(File.pathSeparator, -1))
         .filter(entry -> fileName.test(Path.of(entry).getFileName().toString()))
         .collect(Collectors.joining(File.pathSeparator));
   }

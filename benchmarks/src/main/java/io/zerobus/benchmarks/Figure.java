@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,14 +40,28 @@ public record Figure(
    * medians when a round of one is missing. NaN when the peer's figure is 0.
    */
   public double ratioTo(Figure peer) {
+    return Medians.of(ratios(peer));
+  }
+
+  /** The least of these ratios. */
+  double leastRatioTo(Figure peer) {
+    return ratios(peer).stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+  }
+
+  /** The greatest of these ratios. */
+  double greatestRatioTo(Figure peer) {
+    return ratios(peer).stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+  }
+
+  private List<Double> ratios(Figure peer) {
     if (values.size() != peer.values.size()) {
-      return quotient(median(), peer.median());
+      return List.of(quotient(median(), peer.median()));
     }
-    Double[] ratios = new Double[values.size()];
-    for (int round = 0; round < ratios.length; round++) {
-      ratios[round] = quotient(values.get(round), peer.values.get(round));
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < values.size(); round++) {
+      ratios.add(quotient(values.get(round), peer.values.get(round)));
     }
-    return Medians.of(List.of(ratios));
+    return ratios;
   }
 
   private static double quotient(double figure, double peer) {

@@ -23,6 +23,11 @@ public interface Suite extends AutoCloseable {
     return List.of();
   }
 
+  /** Pictures of its figures. */
+  default List<Plot> plots() {
+    return List.of();
+  }
+
   /** Ends what its trials share. */
   @Override
   default void close() {}

@@ -40,9 +40,7 @@ record SdkTrial(SdkCase what, Contender who, SdkServers servers, Effort effort) 
   private ChildJvm child(ServerProcess server) throws IOException, InterruptedException {
     ChildJvm.Builder child =
         ChildJvm.builder(SdkProgram.class)
-            .jvmOptions(
-                "-Xmx1g",
-                "-Dlogback.configurationFile=io/zerobus/benchmarks/silent-logback.xml")
+            .jvmOptions("-Xmx1g", ChildJvm.SILENT)
             .arguments(
                 who.name(),
                 String.valueOf(what.recordBytes()),

@@ -31,8 +31,7 @@ record WaitTrial(Contender who, SdkServers servers, Effort effort) implements Tr
   public List<Result> run() throws IOException, InterruptedException {
     ServerProcess server = servers.slow(ACK_INTERVAL);
     return ChildJvm.builder(WaitProgram.class)
-        .jvmOptions(
-            "-Xmx1g", "-Dlogback.configurationFile=io/zerobus/benchmarks/silent-logback.xml")
+        .jvmOptions("-Xmx1g", ChildJvm.SILENT)
         .arguments(
             who.name(),
             server.serverEndpoint(),

@@ -39,7 +39,7 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(AckPace pace, @Nullable TlsStore tls) throws IOException {
     ChildJvm.Builder jvm =
         ChildJvm.builder(CountingServer.class)
-            .jvmOptions("-Xmx1g")
+            .jvmOptions("-Xmx1g", ChildJvm.SILENT)
             .arguments(String.valueOf(pace.requests()), String.valueOf(pace.interval().toNanos()))
             .timeLimit(TIME_LIMIT);
     if (tls != null) {
