@@ -32,7 +32,7 @@ public final class SdkSuite implements Suite {
   @Override
   public String explanation() {
     return """
-        Each contender sends JSON records over one stream as fast as it can, 3 s after a warm-up of 3 s,
+        Each contender sends JSON records over one stream as fast as it can, 2.5 s after a warm-up of 2.5 s,
         to a server in a process of its own on the same machine, which scans and counts the records and
         acknowledges after 1000 requests or 5 ms. A window ends when all of it is acknowledged. CPU is
         that of the client's process alone: user and system, with collector, compiler and native threads.

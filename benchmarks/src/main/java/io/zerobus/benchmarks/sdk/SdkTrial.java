@@ -14,8 +14,8 @@ import java.util.List;
 /** One contender that sends as fast as it can. */
 record SdkTrial(SdkCase what, Contender who, SdkServers servers, Effort effort) implements Trial {
 
-  private static final String WARM_UP_MILLIS = "3000";
-  private static final String MEASURED_MILLIS = "3000";
+  private static final String WARM_UP_MILLIS = "2500";
+  private static final String MEASURED_MILLIS = "2500";
   private static final String MILLIS_QUICK = "500";
 
   @Override

@@ -64,7 +64,7 @@ final class RequestScan implements Marshaller<Request> {
     int records = 0;
     while (in.position < end) {
       in.tag(LENGTH_DELIMITED);
-      in.position += (int) in.varint();
+      in.skipField();
       records++;
     }
     return records;
@@ -105,6 +105,12 @@ final class RequestScan implements Marshaller<Request> {
         throw malformed("field " + (tag >>> 3) + " has wire type " + (tag & 7));
       }
       return tag >>> 3;
+    }
+
+    /** Steps over a field that says its length first. */
+    void skipField() {
+      int length = (int) varint();
+      position += length;
     }
 
     long varint() {
