@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks;
 
+import io.zerobus.benchmarks.agent.AgentSuite;
 import io.zerobus.benchmarks.sdk.SdkSuite;
 import java.util.List;
 
 /** All suites, in the order of the report. */
 final class Suites {
 
-  private static final List<Suite> ALL = List.of(new SdkSuite());
+  private static final List<Suite> ALL = List.of(new SdkSuite(), new AgentSuite());
 
   private Suites() {}
 

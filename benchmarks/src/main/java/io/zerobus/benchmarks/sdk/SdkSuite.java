@@ -2,6 +2,7 @@
 package io.zerobus.benchmarks.sdk;
 
 import io.zerobus.benchmarks.Effort;
+import io.zerobus.benchmarks.Plot;
 import io.zerobus.benchmarks.Suite;
 import io.zerobus.benchmarks.Target;
 import io.zerobus.benchmarks.Trial;
@@ -141,6 +142,15 @@ public final class SdkSuite implements Suite {
             WaitProgram.LONGEST,
             zerobus));
     return targets;
+  }
+
+  @Override
+  public List<Plot> plots() {
+    List<String> cases = cases().stream().map(SdkCase::caseName).toList();
+    return List.of(
+        Plot.bars("sdk-throughput", "Records acknowledged a second", SdkProgram.THROUGHPUT, cases),
+        Plot.bars("sdk-cpu", "CPU seconds a million records", SdkProgram.CPU, cases),
+        Plot.bars("sdk-allocation", "Bytes allocated a record", SdkProgram.ALLOCATION, cases));
   }
 
   @Override
