@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.benchmarks.appender;
+
+import java.nio.ByteBuffer;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.layout.ByteBufferDestination;
+import org.jspecify.annotations.Nullable;
+
+/** Appenders at the end of a way, which measure nothing themselves. */
+final class Log4jEnds {
+
+  private Log4jEnds() {}
+
+  private abstract static class End extends AbstractAppender {
+
+    End() {
+      super("measured", null, null, true, Property.EMPTY_ARRAY);
+    }
+  }
+
+  /** Looks at nothing: what Log4j costs without an appender. */
+  static final class Ignoring extends End {
+
+    private long seen;
+
+    @Override
+    public void append(LogEvent event) {
+      seen++;
+    }
+  }
+
+  /** Asks for the formatted message, as most appenders do, which makes a String of it. */
+  static final class Reading extends End {
+
+    private volatile @Nullable Object last;
+
+    @Override
+    public void append(LogEvent event) {
+      last = event.getMessage().getFormattedMessage();
+    }
+
+    @Nullable Object last() {
+      return last;
+    }
+  }
+
+  /** Counts. Called by one thread, that of a queue. */
+  static final class Counting extends End {
+
+    private final Arrivals arrivals;
+
+    Counting(Arrivals arrivals) {
+      this.arrivals = arrivals;
+    }
+
+    @Override
+    public void append(LogEvent event) {
+      arrivals.add(1);
+    }
+  }
+
+  /** Encodes into a buffer, as Log4j's own appenders do, and forgets it. */
+  static final class Encoding extends End {
+
+    private final Layout<?> layout;
+    private final ThreadLocal<Discarding> destination = ThreadLocal.withInitial(Discarding::new);
+
+    Encoding(Layout<?> layout) {
+      this.layout = layout;
+    }
+
+    @Override
+    public void append(LogEvent event) {
+      layout.encode(event, destination.get());
+    }
+  }
+
+  /** As large as the buffer of Log4j's file appenders. Not thread-safe. */
+  private static final class Discarding implements ByteBufferDestination {
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(256 * 1024);
+
+    @Override
+    public ByteBuffer getByteBuffer() {
+      return buffer;
+    }
+
+    @Override
+    public ByteBuffer drain(ByteBuffer full) {
+      return full.clear();
+    }
+
+    @Override
+    public void writeBytes(ByteBuffer data) {
+      if (data.remaining() > buffer.remaining()) {
+        buffer.clear();
+      }
+      buffer.put(data);
+    }
+
+    @Override
+    public void writeBytes(byte[] data, int offset, int length) {
+      if (length > buffer.remaining()) {
+        buffer.clear();
+      }
+      buffer.put(data, offset, length);
+    }
+  }
+}
