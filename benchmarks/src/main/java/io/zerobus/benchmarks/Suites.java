@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.benchmarks;
+
+import java.util.List;
+
+/** All suites, in the order of the report. */
+final class Suites {
+
+  private static final List<Suite> ALL = List.of();
+
+  private Suites() {}
+
+  static List<Suite> all() {
+    return ALL;
+  }
+}
