@@ -7,62 +7,80 @@ import java.util.List;
 public final class Contenders {
 
   /** In the order of the table. */
-  public static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
-          "zerobus on Logback",
-          "Logback, no appender",
-          "Logback, event only",
-          "logstash encoder",
-          "logstash hand-over",
-          "Logback JsonEncoder",
-          "Logback AsyncAppender hand-over",
+          "zerobus-logback",
+          "logback-no-op",
+          "logback-event-read",
+          "logstash-encoder",
+          "logstash-hand-over",
+          "logstash",
+          "logback-json-encoder",
+          "logback-async-hand-over",
+          "logback-async-json",
           "loki4j",
-          "OpenTelemetry appender",
-          "zerobus on Log4j",
-          "Log4j, no appender",
-          "Log4j, message only",
-          "Log4j JsonTemplateLayout",
-          "Log4j AsyncLogger hand-over");
+          "opentelemetry",
+          "zerobus-log4j2",
+          "log4j2-no-op",
+          "log4j2-event-read",
+          "log4j2-template-layout",
+          "log4j2-async-hand-over",
+          "log4j2-async-template");
 
   private Contenders() {}
 
-  /**
-   * Starts one; one a JVM.
-   *
-   * @param serverEndpoint where ours sends its records
-   */
-  public static Contender start(String name, String serverEndpoint) {
-    switch (name) {
-      case "zerobus on Logback":
-        return new LogbackContenders.Zerobus(serverEndpoint);
-      case "Logback, no appender":
-        return new LogbackContenders.Direct(new LogbackEnds.Ignoring());
-      case "Logback, event only":
-        return new LogbackContenders.Direct(new LogbackEnds.Reading());
-      case "logstash encoder":
-        return LogbackContenders.logstashEncoder();
-      case "logstash hand-over":
-        return LogbackContenders.logstashHandOver();
-      case "Logback JsonEncoder":
-        return LogbackContenders.jsonEncoder();
-      case "Logback AsyncAppender hand-over":
-        return LogbackContenders.asyncHandOver();
-      case "loki4j":
-        return new Loki4j();
-      case "OpenTelemetry appender":
-        return new OpenTelemetryBatch();
-      case "zerobus on Log4j":
-        return new Log4jContenders.Zerobus(serverEndpoint);
-      case "Log4j, no appender":
-        return new Log4jContenders.Direct(new Log4jEnds.Ignoring());
-      case "Log4j, message only":
-        return new Log4jContenders.Direct(new Log4jEnds.Reading());
-      case "Log4j JsonTemplateLayout":
-        return new Log4jContenders.Direct();
-      case "Log4j AsyncLogger hand-over":
-        return Log4jContenders.asyncLogger();
-      default:
-        throw new IllegalArgumentException("no contender " + name);
-    }
+  /** Starts one; one a JVM. */
+  public static Contender start(String name, Endpoints endpoints) {
+    return name.contains("log4j2") ? startOnLog4j(name, endpoints) : startOnLogback(name, endpoints);
+  }
+
+  /** Whether it is one of ours, which needs a server. */
+  static boolean isOurs(String name) {
+    return name.startsWith("zerobus");
+  }
+
+  /** Whether each event is encoded, on whatever thread, and nothing else is done with it. */
+  static boolean encodes(String name) {
+    return switch (name) {
+      case "logstash-encoder",
+          "logstash",
+          "logback-json-encoder",
+          "logback-async-json",
+          "log4j2-template-layout",
+          "log4j2-async-template" ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static Contender startOnLogback(String name, Endpoints endpoints) {
+    return switch (name) {
+      case "zerobus-logback" -> new LogbackContenders.Zerobus(endpoints);
+      case "logback-no-op" -> new LogbackContenders.Direct(new LogbackEnds.Ignoring());
+      case "logback-event-read" -> new LogbackContenders.Direct(new LogbackEnds.Reading());
+      case "logstash-encoder" -> new LogbackContenders.Direct(new LogbackEnds.StreamEncoding());
+      case "logstash-hand-over" -> LogbackContenders.logstash(null);
+      case "logstash" -> LogbackContenders.logstash(new LogbackEnds.StreamEncoding());
+      case "logback-json-encoder" -> new LogbackContenders.Direct(LogbackContenders.jsonEncoder());
+      case "logback-async-hand-over" -> LogbackContenders.async(null);
+      case "logback-async-json" -> LogbackContenders.async(LogbackContenders.jsonEncoder());
+      case "loki4j" -> new Loki4j();
+      case "opentelemetry" -> new OpenTelemetryBatch();
+      default -> throw new IllegalArgumentException("no contender " + name);
+    };
+  }
+
+  private static Contender startOnLog4j(String name, Endpoints endpoints) {
+    return switch (name) {
+      case "zerobus-log4j2" -> new Log4jContenders.Zerobus(endpoints);
+      case "log4j2-no-op" -> new Log4jContenders.Direct(new Log4jEnds.Ignoring());
+      case "log4j2-event-read" -> new Log4jContenders.Direct(new Log4jEnds.Reading());
+      case "log4j2-template-layout" -> new Log4jContenders.Encoded();
+      case "log4j2-async-hand-over" ->
+          Log4jContenders.asyncLogger(Log4jContenders.Behind.NOTHING);
+      case "log4j2-async-template" ->
+          Log4jContenders.asyncLogger(Log4jContenders.Behind.TEMPLATE_LAYOUT);
+      default -> throw new IllegalArgumentException("no contender " + name);
+    };
   }
 }

@@ -4,6 +4,7 @@ package io.zerobus.benchmarks.appender;
 import io.zerobus.log4j2.ZerobusAppender;
 import java.time.Duration;
 import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 
 /** The ways through Log4j. */
@@ -11,21 +12,19 @@ final class Log4jContenders {
 
   private Log4jContenders() {}
 
+  /** What is behind the loggers. */
+  enum Behind {
+    /** Nothing that takes time. */
+    NOTHING,
+    /** The template layout, in the shape that Elastic gives it. */
+    TEMPLATE_LAYOUT
+  }
+
   /** Ends on the calling thread: whatever was logged has arrived. */
   static final class Direct extends Log4jContender {
 
     Direct(Appender appender) {
       attach(appender);
-    }
-
-    /** Encodes with the template layout, in the shape that Elastic gives it. */
-    Direct() {
-      attach(
-          new Log4jEnds.Encoding(
-              JsonTemplateLayout.newBuilder()
-                  .setConfiguration(configuration())
-                  .setEventTemplateUri("classpath:EcsLayout.json")
-                  .build()));
     }
 
     @Override
@@ -37,11 +36,12 @@ final class Log4jContenders {
   /** All loggers are asynchronous: ends on Log4j's own thread, which counts. */
   static final class HandedOver extends Log4jContender {
 
-    private final Arrivals arrivals;
+    private final Arrivals arrivals = new Arrivals();
 
-    HandedOver(Arrivals arrivals) {
-      this.arrivals = arrivals;
-      attach(new Log4jEnds.Counting(arrivals));
+    HandedOver(Behind behind) {
+      Log4jEnds.Encoding encoding =
+          behind == Behind.NOTHING ? null : templateLayout(configuration());
+      attach(new Log4jEnds.Counting(arrivals, encoding));
     }
 
     @Override
@@ -50,11 +50,32 @@ final class Log4jContenders {
     }
   }
 
-  static Contender asyncLogger() {
+  /** Encodes on the calling thread. */
+  static final class Encoded extends Log4jContender {
+
+    Encoded() {
+      attach(templateLayout(configuration()));
+    }
+
+    @Override
+    public long settle(long logged) {
+      return 0;
+    }
+  }
+
+  private static Log4jEnds.Encoding templateLayout(Configuration configuration) {
+    return new Log4jEnds.Encoding(
+        JsonTemplateLayout.newBuilder()
+            .setConfiguration(configuration)
+            .setEventTemplateUri("classpath:EcsLayout.json")
+            .build());
+  }
+
+  static Contender asyncLogger(Behind behind) {
     System.setProperty(
         "log4j2.contextSelector",
         "org.apache.logging.log4j.core.async.AsyncLoggerContextSelector");
-    return new HandedOver(new Arrivals());
+    return new HandedOver(behind);
   }
 
   /** Ours: encoded on the calling thread, sent to a server in another process. */
@@ -62,21 +83,23 @@ final class Log4jContenders {
 
     private final ZerobusAppender appender;
 
-    Zerobus(String serverEndpoint) {
+    Zerobus(Endpoints endpoints) {
       appender =
           ZerobusAppender.newBuilder()
               .setName("measured")
               .setConfiguration(configuration())
-              .setServerEndpoint(serverEndpoint)
-              .setTableName(FixedHeaders.TABLE)
-              .setHeadersProvider(FixedHeaders.class.getName())
+              .setServerEndpoint(endpoints.server())
+              .setWorkspaceUrl(endpoints.workspace())
+              .setTableName(Endpoints.TABLE)
+              .setClientId(Endpoints.CLIENT_ID)
+              .setClientSecret(Endpoints.CLIENT_SECRET)
               .build();
       attach(appender);
     }
 
     @Override
     public long settle(long logged) throws InterruptedException {
-      return LogbackContenders.settleShipper(appender.flush(Duration.ofSeconds(10)), logged);
+      return Endpoints.lost(appender.flush(Duration.ofSeconds(10)), logged);
     }
   }
 }

@@ -7,6 +7,9 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.ByteBufferDestination;
+import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.util.StringBuilderFormattable;
+import org.apache.logging.log4j.util.TriConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Appenders at the end of a way, which measure nothing themselves. */
@@ -14,7 +17,7 @@ final class Log4jEnds {
 
   private Log4jEnds() {}
 
-  private abstract static class End extends AbstractAppender {
+  abstract static class End extends AbstractAppender {
 
     End() {
       super("measured", null, null, true, Property.EMPTY_ARRAY);
@@ -32,32 +35,56 @@ final class Log4jEnds {
     }
   }
 
-  /** Asks for the formatted message, as most appenders do, which makes a String of it. */
+  /**
+   * Reads what every appender has to read, without garbage where Log4j allows it: what Log4j itself
+   * makes for an event that is not only thrown away.
+   */
   static final class Reading extends End {
 
-    private volatile @Nullable Object last;
+    private static final TriConsumer<String, Object, StringBuilder> ENTRY =
+        (key, value, out) -> out.append(key).append(value);
+
+    private final ThreadLocal<StringBuilder> text =
+        ThreadLocal.withInitial(() -> new StringBuilder(4096));
+    private volatile int last;
 
     @Override
     public void append(LogEvent event) {
-      last = event.getMessage().getFormattedMessage();
+      StringBuilder out = text.get();
+      out.setLength(0);
+      Message message = event.getMessage();
+      if (message instanceof StringBuilderFormattable) {
+        ((StringBuilderFormattable) message).formatTo(out);
+      }
+      event.getContextData().forEach(ENTRY, out);
+      int frames = 0;
+      for (Throwable thrown = event.getThrown(); thrown != null; thrown = thrown.getCause()) {
+        frames += thrown.getStackTrace().length;
+      }
+      last = out.length() + frames;
     }
 
-    @Nullable Object last() {
+    int last() {
       return last;
     }
   }
 
-  /** Counts. Called by one thread, that of a queue. */
+  /** Counts, after another end has had the event. Called by one thread, that of a queue. */
   static final class Counting extends End {
 
     private final Arrivals arrivals;
+    private final @Nullable End first;
 
-    Counting(Arrivals arrivals) {
+    Counting(Arrivals arrivals, @Nullable End first) {
       this.arrivals = arrivals;
+      this.first = first;
     }
 
     @Override
     public void append(LogEvent event) {
+      if (first != null) {
+        first.append(event);
+      }
       arrivals.add(1);
     }
   }

@@ -1,89 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks.appender;
 
-import com.sun.management.ThreadMXBean;
+import io.zerobus.benchmarks.Effort;
+import io.zerobus.benchmarks.Result;
+import io.zerobus.benchmarks.Usage;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures what a log call costs the calling thread: CPU time and bytes allocated, in bursts that
- * the queue behind has room for; what the burst leaves is drained outside of the timed part.
+ * The program of a trial: measures what a log call costs the calling thread, in bursts that the
+ * queue behind has room for. What a burst leaves is drained outside of the timed part.
  */
-public final class LogCallRun {
+final class LogCallRun {
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-  /** So many find room in each queue; more often there would be a wait for most of the time. */
+  /** So many find room in each queue; after each there would be a wait for most of the time. */
   private static final int BURSTS_AT_ONCE = 16;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private final String name;
   private final Contender contender;
-  private final boolean failures;
-  private final int burst;
   private long logged;
   private long lost;
 
-  private LogCallRun(Contender contender, boolean failures) {
+  private LogCallRun(String name, Contender contender) {
+    this.name = name;
     this.contender = contender;
-    this.failures = failures;
-    this.burst = failures ? 100 : 500;
   }
 
-  /** Arguments: contender, {@code plain} or {@code failure}, endpoint, seconds, windows. */
+  /** Arguments: contender, {@code FULL} or {@code QUICK}, endpoint, workspace. */
   public static void main(String[] args) throws Exception {
-    Contender contender = Contenders.start(args[0], args[2]);
-    LogCallRun run = new LogCallRun(contender, args[1].equals("failure"));
+    Effort effort = new Effort(1, Effort.Length.valueOf(args[1]));
+    Contender contender = Contenders.start(args[0], new Endpoints(args[2], args[3]));
     contender.enterContext();
-    run.warmUp(TimeUnit.SECONDS.toNanos(Long.parseLong(args[3])));
-    run.measure(Integer.parseInt(args[4]), args[0], args[1]);
-    System.exit(0);
+    LogCallRun run = new LogCallRun(args[0], contender);
+    run.warmUp(effort.choose(TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(1)));
+    for (LogCall call : LogCall.values()) {
+      run.measure(call, effort.choose(150, 20));
+    }
+    System.exit(0); // some have threads that are no daemons
   }
 
+  /** Both kinds of events, as an application logs them, so that none has the code for itself. */
   private void warmUp(long nanos) throws Exception {
     long endNanos = System.nanoTime() + nanos;
     while (System.nanoTime() - endNanos < 0) {
       for (int i = 0; i < BURSTS_AT_ONCE; i++) {
-        logBurst();
+        logBurst(LogCall.PLAIN);
+      }
+      settle();
+      for (int i = 0; i < BURSTS_AT_ONCE; i++) {
+        logBurst(LogCall.FAILURE);
       }
       settle();
     }
   }
 
-  private void measure(int windows, String name, String what) throws Exception {
+  private void measure(LogCall call, int windows) throws Exception {
+    logBurst(call);
+    settle();
     long[] cpuNanos = new long[windows];
     long bytes = 0;
-    long from = System.nanoTime();
+    long others = othersCpuNanos();
+    long lostBefore = lost;
     for (int i = 0; i < windows; i++) {
-      long bytesBefore = THREADS.getCurrentThreadAllocatedBytes();
-      long cpuBefore = THREADS.getCurrentThreadCpuTime();
-      logBurst();
-      cpuNanos[i] = THREADS.getCurrentThreadCpuTime() - cpuBefore;
-      bytes += THREADS.getCurrentThreadAllocatedBytes() - bytesBefore;
+      long bytesBefore = Usage.threadAllocatedBytes();
+      long cpuBefore = Usage.threadCpuNanos();
+      logBurst(call);
+      cpuNanos[i] = Usage.threadCpuNanos() - cpuBefore;
+      bytes += Usage.threadAllocatedBytes() - bytesBefore;
       settle();
     }
+    others = othersCpuNanos() - others;
     Arrays.sort(cpuNanos);
-    System.out.printf(
-        "%-34s %-8s ns CPU/call least %6d  p10 %6d  median %6d  B/call %8.1f  lost %d of %d (%d ms)%n",
-        name, what, cpuNanos[0] / burst, cpuNanos[windows / 10] / burst,
-        cpuNanos[windows / 2] / burst, (double) bytes / burst / windows, lost, logged, (System.nanoTime()-from)/1_000_000);
+    double callerNanos = (double) cpuNanos[windows / 2] / call.burst();
+    double calls = (double) windows * call.burst();
+    long dropped = lost - lostBefore;
+    print(call, AppenderSuite.CALLER_CPU, "ns", callerNanos, dropped);
+    print(call, AppenderSuite.ALLOCATED, "B", bytes / calls, dropped);
+    if (Contenders.isOurs(name)) {
+      print(call, AppenderSuite.ENCODED_CPU, "ns", callerNanos, dropped);
+    } else if (Contenders.encodes(name)) {
+      print(call, AppenderSuite.ENCODED_CPU, "ns", callerNanos + others / calls, dropped);
+    }
   }
 
-  private void logBurst() {
+  private void print(LogCall call, String metric, String unit, double value, long dropped) {
+    Result.of(AppenderSuite.WHAT, call.caseName(), name, metric, unit, value)
+        .withLosses(dropped, 0)
+        .print(System.out);
+  }
+
+  private void logBurst(LogCall call) {
     int from = (int) logged;
-    if (failures) {
-      for (int i = 0; i < burst; i++) {
-        contender.failure(from + i);
+    int to = from + call.burst();
+    if (call == LogCall.FAILURE) {
+      for (int i = from; i < to; i++) {
+        contender.failure(i);
       }
     } else {
-      for (int i = 0; i < burst; i++) {
-        contender.plain(from + i);
+      for (int i = from; i < to; i++) {
+        contender.plain(i);
       }
     }
-    logged += burst;
+    logged += call.burst();
   }
 
   private void settle() throws Exception {
     lost = contender.settle(logged);
+  }
+
+  /** CPU time of the Java threads but this one: those of the queues. */
+  private static long othersCpuNanos() {
+    long own = Thread.currentThread().getId();
+    long sum = 0;
+    for (long id : THREADS.getAllThreadIds()) {
+      if (id != own) {
+        sum += Math.max(0, THREADS.getThreadCpuTime(id));
+      }
+    }
+    return sum;
   }
 }

@@ -2,19 +2,15 @@
 package io.zerobus.benchmarks.appender;
 
 import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import ch.qos.logback.core.encoder.Encoder;
 import io.zerobus.logback.ZerobusAppender;
-import io.zerobus.metrics.LogShippers;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import net.logstash.logback.appender.LoggingEventAsyncDisruptorAppender;
-import net.logstash.logback.encoder.LogstashEncoder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** The ways through Logback. */
 final class LogbackContenders {
@@ -58,103 +54,52 @@ final class LogbackContenders {
 
     private final ZerobusAppender appender = new ZerobusAppender();
 
-    Zerobus(String serverEndpoint) {
-      appender.setServerEndpoint(serverEndpoint);
-      appender.setTableName(FixedHeaders.TABLE);
-      appender.setHeadersProvider(FixedHeaders.class.getName());
+    Zerobus(Endpoints endpoints) {
+      appender.setServerEndpoint(endpoints.server());
+      appender.setWorkspaceUrl(endpoints.workspace());
+      appender.setTableName(Endpoints.TABLE);
+      appender.setClientId(Endpoints.CLIENT_ID);
+      appender.setClientSecret(Endpoints.CLIENT_SECRET);
       attach(appender);
     }
 
     @Override
     public long settle(long logged) throws InterruptedException {
-      return settleShipper(appender.flush(Duration.ofSeconds(10)), logged);
+      return Endpoints.lost(appender.flush(Duration.ofSeconds(10)), logged);
     }
   }
 
-  /** The events of ours that are lost; all that are not acknowledged when a flush was too slow. */
-  static long settleShipper(boolean flushed, long logged) {
-    var statistics = LogShippers.statistics().get(0);
-    return flushed ? statistics.lostInAll() : logged - statistics.acknowledged();
-  }
-
-  static Contender logstashHandOver() {
+  /** logstash-logback-encoder's asynchronous appender, with its encoder behind it or nothing. */
+  static Contender logstash(@Nullable Appender<ILoggingEvent> behind) {
     Arrivals arrivals = new Arrivals();
     LoggingEventAsyncDisruptorAppender appender = new LoggingEventAsyncDisruptorAppender();
     appender.setRingBufferSize(QUEUE);
-    appender.addAppender(started(new LogbackEnds.Counting(arrivals)));
+    appender.addAppender(counting(arrivals, behind));
     return new HandedOver(appender, arrivals);
   }
 
-  static Contender logstashEncoder() {
-    LogstashEncoder encoder = new LogstashEncoder();
-    return new Direct(new StreamEncoding(encoder));
-  }
-
-  static Contender asyncHandOver() {
+  /** Logback's own asynchronous appender, with an encoder behind it or nothing. */
+  static Contender async(@Nullable Appender<ILoggingEvent> behind) {
     Arrivals arrivals = new Arrivals();
     AsyncAppender appender = new AsyncAppender();
     appender.setQueueSize(QUEUE);
     appender.setDiscardingThreshold(0);
-    appender.addAppender(started(new LogbackEnds.Counting(arrivals)));
+    appender.addAppender(counting(arrivals, behind));
     return new HandedOver(appender, arrivals);
   }
 
-  static Contender jsonEncoder() {
-    return new Direct(new Encoding(new JsonEncoder()));
+  static Appender<ILoggingEvent> jsonEncoder() {
+    return new LogbackEnds.Encoding(new JsonEncoder());
   }
 
-  private static Appender<ILoggingEvent> started(Appender<ILoggingEvent> appender) {
-    appender.start();
-    return appender;
-  }
-
-  /** Encodes into an array, as Logback's own appenders do, and forgets it. */
-  private static final class Encoding extends UnsynchronizedAppenderBase<ILoggingEvent> {
-
-    private final Encoder<ILoggingEvent> encoder;
-    private long bytes;
-
-    Encoding(Encoder<ILoggingEvent> encoder) {
-      this.encoder = encoder;
+  private static Appender<ILoggingEvent> counting(
+      Arrivals arrivals, @Nullable Appender<ILoggingEvent> behind) {
+    if (behind != null) {
+      behind.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
+      behind.start();
     }
-
-    @Override
-    public void start() {
-      encoder.setContext(getContext());
-      encoder.start();
-      super.start();
-    }
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      bytes += encoder.encode(event).length;
-    }
-  }
-
-  /** Encodes into a stream, as the encoder's own appenders do, which is cheaper than an array. */
-  private static final class StreamEncoding extends UnsynchronizedAppenderBase<ILoggingEvent> {
-
-    private final LogstashEncoder encoder;
-    private final OutputStream out = OutputStream.nullOutputStream();
-
-    StreamEncoding(LogstashEncoder encoder) {
-      this.encoder = encoder;
-    }
-
-    @Override
-    public void start() {
-      encoder.setContext(getContext());
-      encoder.start();
-      super.start();
-    }
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      try {
-        encoder.encode(event, out);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    Appender<ILoggingEvent> end = new LogbackEnds.Counting(arrivals, behind);
+    end.start();
+    return end;
   }
 }
