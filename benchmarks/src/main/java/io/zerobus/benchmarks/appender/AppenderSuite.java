@@ -7,7 +7,6 @@ import io.zerobus.benchmarks.Result;
 import io.zerobus.benchmarks.Suite;
 import io.zerobus.benchmarks.Target;
 import io.zerobus.benchmarks.Trial;
-import io.zerobus.benchmarks.server.ServerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class AppenderSuite implements Suite {
   @Override
   public List<Trial> trials(Effort effort) {
     List<Trial> trials = new ArrayList<>();
-    for (String name : Contenders.NAMES) {
+    for (String name : Contenders.OF_LOG_CALL) {
       trials.add(new LogCallTrial(name, effort));
     }
     return trials;
@@ -137,7 +136,7 @@ public final class AppenderSuite implements Suite {
             "log4j2-event-read"));
   }
 
-  /** One contender, with a server if it is ours. */
+  /** One contender with both kinds of events. */
   private record LogCallTrial(String contender, Effort effort) implements Trial {
 
     @Override
@@ -147,19 +146,11 @@ public final class AppenderSuite implements Suite {
 
     @Override
     public List<Result> run() throws IOException, InterruptedException {
-      if (!Contenders.isOurs(contender)) {
-        return child("none", "none").run();
-      }
-      try (ServerProcess server = ServerProcess.start()) {
-        return child(server.serverEndpoint(), server.workspaceUrl()).run();
-      }
-    }
-
-    private ChildJvm child(String serverEndpoint, String workspaceUrl) {
       return ChildJvm.builder(LogCallRun.class)
           .jvmOptions("-Xms512m", "-Xmx512m")
-          .arguments(contender, effort.length().name(), serverEndpoint, workspaceUrl)
-          .build();
+          .arguments(contender, effort.length().name())
+          .build()
+          .run();
     }
   }
 }

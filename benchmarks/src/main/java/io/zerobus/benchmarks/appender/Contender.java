@@ -25,5 +25,5 @@ public interface Contender extends AutoCloseable {
   long settle(long logged) throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close();
 }

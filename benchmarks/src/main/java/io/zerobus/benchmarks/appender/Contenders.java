@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks.appender;
 
+import io.zerobus.benchmarks.appender.LogbackContenders.WhenFull;
 import java.util.List;
 
 /** All that are compared, by name. */
 public final class Contenders {
 
-  /** In the order of the table. */
-  static final List<String> NAMES =
+  /** Those of the log call, in the order of the table. */
+  static final List<String> OF_LOG_CALL =
       List.of(
           "zerobus-logback",
           "logback-no-op",
@@ -29,13 +30,19 @@ public final class Contenders {
 
   private Contenders() {}
 
-  /** Starts one; one a JVM. */
-  public static Contender start(String name, Endpoints endpoints) {
-    return name.contains("log4j2") ? startOnLog4j(name, endpoints) : startOnLogback(name, endpoints);
+  /**
+   * Starts one; one a JVM.
+   *
+   * @param valve before the end of a peer's way; ours have a server for it
+   */
+  public static Contender start(String name, Endpoints endpoints, Valve valve) {
+    return name.contains("log4j2")
+        ? startOnLog4j(name, endpoints, valve)
+        : startOnLogback(name, endpoints, valve);
   }
 
   /** Whether it is one of ours, which needs a server. */
-  static boolean isOurs(String name) {
+  public static boolean isOurs(String name) {
     return name.startsWith("zerobus");
   }
 
@@ -53,33 +60,36 @@ public final class Contenders {
     };
   }
 
-  private static Contender startOnLogback(String name, Endpoints endpoints) {
+  private static Contender startOnLogback(String name, Endpoints endpoints, Valve valve) {
     return switch (name) {
       case "zerobus-logback" -> new LogbackContenders.Zerobus(endpoints);
       case "logback-no-op" -> new LogbackContenders.Direct(new LogbackEnds.Ignoring());
       case "logback-event-read" -> new LogbackContenders.Direct(new LogbackEnds.Reading());
       case "logstash-encoder" -> new LogbackContenders.Direct(new LogbackEnds.StreamEncoding());
-      case "logstash-hand-over" -> LogbackContenders.logstash(null);
-      case "logstash" -> LogbackContenders.logstash(new LogbackEnds.StreamEncoding());
+      case "logstash-hand-over" -> LogbackContenders.logstash(null, valve);
+      case "logstash" -> LogbackContenders.logstash(new LogbackEnds.StreamEncoding(), valve);
       case "logback-json-encoder" -> new LogbackContenders.Direct(LogbackContenders.jsonEncoder());
-      case "logback-async-hand-over" -> LogbackContenders.async(null);
-      case "logback-async-json" -> LogbackContenders.async(LogbackContenders.jsonEncoder());
-      case "loki4j" -> new Loki4j();
-      case "opentelemetry" -> new OpenTelemetryBatch();
+      case "logback-async-hand-over" -> LogbackContenders.async(WhenFull.WAIT, null, valve);
+      case "logback-async-never-block" -> LogbackContenders.async(WhenFull.DROP, null, valve);
+      case "logback-async-json" -> 
+          LogbackContenders.async(WhenFull.WAIT, LogbackContenders.jsonEncoder(), valve);
+      case "logstash-tcp" -> LogbackContenders.logstashTcp(endpoints.rawPort(), valve);
+      case "loki4j" -> new Loki4j(valve);
+      case "opentelemetry" -> new OpenTelemetryBatch(valve);
       default -> throw new IllegalArgumentException("no contender " + name);
     };
   }
 
-  private static Contender startOnLog4j(String name, Endpoints endpoints) {
+  private static Contender startOnLog4j(String name, Endpoints endpoints, Valve valve) {
     return switch (name) {
       case "zerobus-log4j2" -> new Log4jContenders.Zerobus(endpoints);
       case "log4j2-no-op" -> new Log4jContenders.Direct(new Log4jEnds.Ignoring());
       case "log4j2-event-read" -> new Log4jContenders.Direct(new Log4jEnds.Reading());
       case "log4j2-template-layout" -> new Log4jContenders.Encoded();
       case "log4j2-async-hand-over" ->
-          Log4jContenders.asyncLogger(Log4jContenders.Behind.NOTHING);
+          Log4jContenders.asyncLogger(Log4jContenders.Behind.NOTHING, valve);
       case "log4j2-async-template" ->
-          Log4jContenders.asyncLogger(Log4jContenders.Behind.TEMPLATE_LAYOUT);
+          Log4jContenders.asyncLogger(Log4jContenders.Behind.TEMPLATE_LAYOUT, valve);
       default -> throw new IllegalArgumentException("no contender " + name);
     };
   }

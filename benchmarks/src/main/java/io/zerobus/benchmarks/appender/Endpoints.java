@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks.appender;
 
+import io.zerobus.benchmarks.server.ServerProcess;
 import io.zerobus.metrics.LogShippers;
 import io.zerobus.metrics.LogStatistics;
 
@@ -9,8 +10,9 @@ import io.zerobus.metrics.LogStatistics;
  *
  * @param server as setting {@code serverEndpoint}
  * @param workspace as setting {@code workspaceUrl}
+ * @param rawPort of a plain socket that reads to the end
  */
-public record Endpoints(String server, String workspace) {
+public record Endpoints(String server, String workspace, int rawPort) {
 
   /** Any table will do. */
   public static final String TABLE = "main.default.logs";
@@ -20,6 +22,11 @@ public record Endpoints(String server, String workspace) {
 
   /** See {@link #CLIENT_ID}. */
   public static final String CLIENT_SECRET = "benchmark";
+
+  /** Those of a server. */
+  public static Endpoints of(ServerProcess server) {
+    return new Endpoints(server.serverEndpoint(), server.workspaceUrl(), server.rawPort());
+  }
 
   /**
    * The events of the only shipper of this JVM that are lost so far.

@@ -36,9 +36,10 @@ final class Log4jContenders {
   /** All loggers are asynchronous: ends on Log4j's own thread, which counts. */
   static final class HandedOver extends Log4jContender {
 
-    private final Arrivals arrivals = new Arrivals();
+    private final Arrivals arrivals;
 
-    HandedOver(Behind behind) {
+    HandedOver(Behind behind, Valve valve) {
+      arrivals = new Arrivals(valve);
       Log4jEnds.Encoding encoding =
           behind == Behind.NOTHING ? null : templateLayout(configuration());
       attach(new Log4jEnds.Counting(arrivals, encoding));
@@ -71,11 +72,11 @@ final class Log4jContenders {
             .build());
   }
 
-  static Contender asyncLogger(Behind behind) {
+  static Contender asyncLogger(Behind behind, Valve valve) {
     System.setProperty(
         "log4j2.contextSelector",
         "org.apache.logging.log4j.core.async.AsyncLoggerContextSelector");
-    return new HandedOver(behind);
+    return new HandedOver(behind, valve);
   }
 
   /** Ours: encoded on the calling thread, sent to a server in another process. */

@@ -4,6 +4,7 @@ package io.zerobus.benchmarks.appender;
 import io.zerobus.benchmarks.Effort;
 import io.zerobus.benchmarks.Result;
 import io.zerobus.benchmarks.Usage;
+import io.zerobus.benchmarks.server.ServerProcess;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -30,15 +31,17 @@ final class LogCallRun {
     this.contender = contender;
   }
 
-  /** Arguments: contender, {@code FULL} or {@code QUICK}, endpoint, workspace. */
+  /** Arguments: contender, {@code FULL} or {@code QUICK}. */
   public static void main(String[] args) throws Exception {
     Effort effort = new Effort(1, Effort.Length.valueOf(args[1]));
-    Contender contender = Contenders.start(args[0], new Endpoints(args[2], args[3]));
-    contender.enterContext();
-    LogCallRun run = new LogCallRun(args[0], contender);
-    run.warmUp(effort.choose(TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(1)));
-    for (LogCall call : LogCall.values()) {
-      run.measure(call, effort.choose(150, 20));
+    try (ServerProcess server = ServerProcess.start()) {
+      Contender contender = Contenders.start(args[0], Endpoints.of(server), new Valve());
+      contender.enterContext();
+      LogCallRun run = new LogCallRun(args[0], contender);
+      run.warmUp(effort.choose(TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(1)));
+      for (LogCall call : LogCall.values()) {
+        run.measure(call, effort.choose(150, 20));
+      }
     }
     System.exit(0); // some have threads that are no daemons
   }

@@ -8,7 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import io.zerobus.logback.ZerobusAppender;
 import java.time.Duration;
+import java.net.Socket;
 import net.logstash.logback.appender.LoggingEventAsyncDisruptorAppender;
+import net.logstash.logback.appender.LogstashTcpSocketAppender;
+import net.logstash.logback.appender.listener.TcpAppenderListener;
+import net.logstash.logback.encoder.LogstashEncoder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,12 @@ final class LogbackContenders {
   private static final int QUEUE = 16_384;
 
   private LogbackContenders() {}
+
+  /** What Logback's asynchronous appender does when its queue is full. */
+  enum WhenFull {
+    WAIT,
+    DROP
+  }
 
   /** Ends on the calling thread: whatever was logged has arrived. */
   static final class Direct extends LogbackContender {
@@ -70,8 +80,8 @@ final class LogbackContenders {
   }
 
   /** logstash-logback-encoder's asynchronous appender, with its encoder behind it or nothing. */
-  static Contender logstash(@Nullable Appender<ILoggingEvent> behind) {
-    Arrivals arrivals = new Arrivals();
+  static Contender logstash(@Nullable Appender<ILoggingEvent> behind, Valve valve) {
+    Arrivals arrivals = new Arrivals(valve);
     LoggingEventAsyncDisruptorAppender appender = new LoggingEventAsyncDisruptorAppender();
     appender.setRingBufferSize(QUEUE);
     appender.addAppender(counting(arrivals, behind));
@@ -79,13 +89,41 @@ final class LogbackContenders {
   }
 
   /** Logback's own asynchronous appender, with an encoder behind it or nothing. */
-  static Contender async(@Nullable Appender<ILoggingEvent> behind) {
-    Arrivals arrivals = new Arrivals();
+  static Contender async(WhenFull whenFull, @Nullable Appender<ILoggingEvent> behind, Valve valve) {
+    Arrivals arrivals = new Arrivals(valve);
     AsyncAppender appender = new AsyncAppender();
     appender.setQueueSize(QUEUE);
     appender.setDiscardingThreshold(0);
+    appender.setNeverBlock(whenFull == WhenFull.DROP);
     appender.addAppender(counting(arrivals, behind));
     return new HandedOver(appender, arrivals);
+  }
+
+  /** logstash-logback-encoder over a plain socket, which nobody acknowledges; waits when full. */
+  static Contender logstashTcp(int port, Valve valve) {
+    Arrivals arrivals = new Arrivals(valve);
+    LogstashTcpSocketAppender appender = new LogstashTcpSocketAppender();
+    appender.addDestination("127.0.0.1:" + port);
+    appender.setEncoder(new LogstashEncoder());
+    appender.setRingBufferSize(QUEUE);
+    appender.setAppendTimeout(ch.qos.logback.core.util.Duration.buildByMilliseconds(-1));
+    appender.addListener(new SentListener(arrivals));
+    return new HandedOver(appender, arrivals);
+  }
+
+  private static final class SentListener implements TcpAppenderListener<ILoggingEvent> {
+
+    private final Arrivals arrivals;
+
+    SentListener(Arrivals arrivals) {
+      this.arrivals = arrivals;
+    }
+
+    @Override
+    public void eventSent(
+        Appender<ILoggingEvent> appender, Socket socket, ILoggingEvent event, long nanos) {
+      arrivals.add(1);
+    }
   }
 
   static Appender<ILoggingEvent> jsonEncoder() {

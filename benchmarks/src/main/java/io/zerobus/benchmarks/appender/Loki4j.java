@@ -16,9 +16,10 @@ import java.util.function.Function;
 /** loki4j with its JSON layout, and in place of the network a client that counts the entries. */
 final class Loki4j extends LogbackContender {
 
-  private final Arrivals arrivals = new Arrivals();
+  private final Arrivals arrivals;
 
-  Loki4j() {
+  Loki4j(Valve valve) {
+    arrivals = new Arrivals(valve);
     HttpCfg http = new HttpCfg();
     http.setSender(new CountingSender(arrivals));
     BatchCfg batch = new BatchCfg();

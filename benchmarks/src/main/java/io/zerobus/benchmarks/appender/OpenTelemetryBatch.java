@@ -14,10 +14,11 @@ import java.util.Collection;
 /** OpenTelemetry's Logback appender with its batch processor; the exporter only counts. */
 final class OpenTelemetryBatch extends LogbackContender {
 
-  private final Arrivals arrivals = new Arrivals();
+  private final Arrivals arrivals;
   private final OpenTelemetrySdk sdk;
 
-  OpenTelemetryBatch() {
+  OpenTelemetryBatch(Valve valve) {
+    arrivals = new Arrivals(valve);
     sdk =
         OpenTelemetrySdk.builder()
             .setLoggerProvider(
