@@ -43,16 +43,12 @@ final class RequestScan implements Marshaller<Request> {
     if (in.position + length != in.end) {
       throw malformed("a request is one field");
     }
-    switch (field) {
-      case 1:
-        return new Request(Request.CREATE, 0, bytes);
-      case 2:
-        return new Request(offset(in), 1, bytes);
-      case 3:
-        return new Request(offset(in), batchRecords(in), bytes);
-      default:
-        throw malformed("no request has field " + field);
-    }
+    return switch (field) {
+      case 1 -> new Request(Request.CREATE, 0, bytes);
+      case 2 -> new Request(offset(in), 1, bytes);
+      case 3 -> new Request(offset(in), batchRecords(in), bytes);
+      default -> throw malformed("no request has field " + field);
+    };
   }
 
   private static long offset(Cursor in) {
