@@ -64,7 +64,8 @@ final class RequestScan implements Marshaller<Request> {
     int records = 0;
     while (in.position < end) {
       in.tag(LENGTH_DELIMITED);
-      in.position += (int) in.varint();
+      int length = (int) in.varint();
+      in.position += length; // not in one: the sum would begin where the number does
       records++;
     }
     return records;
