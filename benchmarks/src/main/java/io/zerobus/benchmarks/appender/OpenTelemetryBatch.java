@@ -31,7 +31,7 @@ final class OpenTelemetryBatch extends LogbackContender {
                     .build())
             .build();
     OpenTelemetryAppender appender = new OpenTelemetryAppender();
-    appender.setCaptureMdcAttributes("*");
+    appender.setMdcAttributesIncluded("*");
     appender.setOpenTelemetry(sdk);
     attach(appender);
   }
