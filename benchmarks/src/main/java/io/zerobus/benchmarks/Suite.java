@@ -4,7 +4,7 @@ package io.zerobus.benchmarks;
 import java.util.List;
 
 /** What is measured together and told in one table. */
-public interface Suite {
+public interface Suite extends AutoCloseable {
 
   /** The name on the command line and of the file of results, as "sdk". */
   String what();
@@ -22,4 +22,8 @@ public interface Suite {
   default List<Target> targets() {
     return List.of();
   }
+
+  /** Ends what its trials share. */
+  @Override
+  default void close() {}
 }
