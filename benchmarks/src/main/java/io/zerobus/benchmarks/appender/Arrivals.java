@@ -24,9 +24,7 @@ final class Arrivals {
     count.addAndGet(arrived);
   }
 
-  /**
-   * Waits until so many have arrived; when none has come for 5 s, returns how many have not.
-   */
+  /** Waits until so many have arrived; when none has come for 5 s, returns how many have not. */
   long await(long expected) {
     long seen = count.get();
     long giveUpNanos = System.nanoTime() + LIMIT_NANOS;

@@ -71,7 +71,7 @@ public final class Contenders {
       case "logback-json-encoder" -> new LogbackContenders.Direct(LogbackContenders.jsonEncoder());
       case "logback-async-hand-over" -> LogbackContenders.async(WhenFull.WAIT, null, valve);
       case "logback-async-never-block" -> LogbackContenders.async(WhenFull.DROP, null, valve);
-      case "logback-async-json" -> 
+      case "logback-async-json" ->
           LogbackContenders.async(WhenFull.WAIT, LogbackContenders.jsonEncoder(), valve);
       case "logstash-tcp" -> LogbackContenders.logstashTcp(endpoints.rawPort(), valve);
       case "loki4j" -> new Loki4j(valve);

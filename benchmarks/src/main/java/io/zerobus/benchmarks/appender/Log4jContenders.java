@@ -74,8 +74,7 @@ final class Log4jContenders {
 
   static Contender asyncLogger(Behind behind, Valve valve) {
     System.setProperty(
-        "log4j2.contextSelector",
-        "org.apache.logging.log4j.core.async.AsyncLoggerContextSelector");
+        "log4j2.contextSelector", "org.apache.logging.log4j.core.async.AsyncLoggerContextSelector");
     return new HandedOver(behind, valve);
   }
 

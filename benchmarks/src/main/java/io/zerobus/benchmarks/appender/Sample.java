@@ -71,9 +71,11 @@ public final class Sample {
   private static Throwable failure(int variant) {
     String service = "com.example.shop.order.OrderService" + (char) ('A' + variant);
     List<StackTraceElement> shared = sharedFrames(service);
-    Throwable cause = new IOException("Connection to db-" + variant + ".example.com:5432 was reset");
+    Throwable cause =
+        new IOException("Connection to db-" + variant + ".example.com:5432 was reset");
     cause.setStackTrace(frames(driverFrames(), shared));
-    Throwable outer = new IllegalStateException("Order " + (4_711 + variant) + " is not stored", cause);
+    Throwable outer =
+        new IllegalStateException("Order " + (4_711 + variant) + " is not stored", cause);
     outer.setStackTrace(frames(repositoryFrames(), shared));
     return outer;
   }
@@ -108,12 +110,19 @@ public final class Sample {
     return Arrays.asList(
         own(service, "store", 203),
         own(service, "accept", 171),
-        jdk("jdk.internal.reflect.DirectMethodHandleAccessor", "invoke", "DirectMethodHandleAccessor.java", 103),
+        jdk(
+            "jdk.internal.reflect.DirectMethodHandleAccessor",
+            "invoke",
+            "DirectMethodHandleAccessor.java",
+            103),
         jdk("java.lang.reflect.Method", "invoke", "Method.java", 580),
         own("org.springframework.aop.support.AopUtils", "invokeJoinpointUsingReflection", 343),
         own("org.springframework.aop.framework.ReflectiveMethodInvocation", "proceed", 184),
         own("org.springframework.transaction.interceptor.TransactionInterceptor", "invoke", 119),
-        own("org.springframework.aop.framework.CglibAopProxy$DynamicAdvisedInterceptor", "intercept", 720),
+        own(
+            "org.springframework.aop.framework.CglibAopProxy$DynamicAdvisedInterceptor",
+            "intercept",
+            720),
         own(service + "$$SpringCGLIB$$0", "accept", -1),
         own("com.example.shop.order.OrderController", "post", 64),
         own("org.springframework.web.method.support.InvocableHandlerMethod", "doInvoke", 255),
@@ -128,7 +137,11 @@ public final class Sample {
         own("org.apache.catalina.connector.CoyoteAdapter", "service", 344),
         own("org.apache.coyote.http11.Http11Processor", "service", 391),
         own("org.apache.tomcat.util.net.NioEndpoint$SocketProcessor", "doRun", 1741),
-        jdk("java.util.concurrent.ThreadPoolExecutor$Worker", "run", "ThreadPoolExecutor.java", 642),
+        jdk(
+            "java.util.concurrent.ThreadPoolExecutor$Worker",
+            "run",
+            "ThreadPoolExecutor.java",
+            642),
         jdk("java.lang.Thread", "run", "Thread.java", 1583));
   }
 
@@ -139,7 +152,8 @@ public final class Sample {
   private static StackTraceElement own(String className, String method, int line) {
     String simple = className.substring(className.lastIndexOf('.') + 1);
     int end = simple.indexOf('$');
-    String file = line < 0 ? "<generated>" : (end < 0 ? simple : simple.substring(0, end)) + ".java";
+    String file =
+        line < 0 ? "<generated>" : (end < 0 ? simple : simple.substring(0, end)) + ".java";
     return new StackTraceElement("app", null, null, className, method, file, line);
   }
 }

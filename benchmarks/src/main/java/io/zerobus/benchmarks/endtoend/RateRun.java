@@ -45,8 +45,7 @@ final class RateRun {
     print(name, caseName, metric + "max", nanos.getMaxValue(), dropped);
   }
 
-  private static void print(
-      String name, String caseName, String metric, long nanos, long dropped) {
+  private static void print(String name, String caseName, String metric, long nanos, long dropped) {
     Result.of(EndToEndSuite.WHAT, caseName, name, metric, "µs", nanos / 1e3)
         .withLosses(dropped, 0)
         .print(System.out);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The program of a trial: threads log as fast as they can, for some seconds; the time ends when
- * the last event has arrived.
+ * The program of a trial: threads log as fast as they can, for some seconds; the time ends when the
+ * last event has arrived.
  */
 final class ThroughputRun {
 

@@ -50,7 +50,8 @@ final class DropRun {
       // Those without a queue let nothing drop: they are there to compare with.
       boolean drops = !args[0].endsWith("no-op");
       print(args[0], "CPU of the calling thread", "ns", cost.cpuNanos, lost, drops ? measured : 0);
-      print(args[0], "allocated by the calling thread", "B", cost.bytes, lost, drops ? measured : 0);
+      print(
+          args[0], "allocated by the calling thread", "B", cost.bytes, lost, drops ? measured : 0);
     }
     System.exit(0); // some have threads that are no daemons
   }

@@ -34,7 +34,11 @@ final class SaturationRun {
       long bufferBytes = LogShippers.statistics().get(0).bufferBytes();
       long dropped = LogShippers.statistics().get(0).lostInAll();
       print(
-          args[0], TroubleSuite.HEAP_RATIO, "×", 1.0 * (fullBytes - idleBytes) / bufferBytes, dropped);
+          args[0],
+          TroubleSuite.HEAP_RATIO,
+          "×",
+          1.0 * (fullBytes - idleBytes) / bufferBytes,
+          dropped);
       print(args[0], "heap above idle", "MiB", (fullBytes - idleBytes) / 0x1p20, dropped);
     }
     System.exit(0);

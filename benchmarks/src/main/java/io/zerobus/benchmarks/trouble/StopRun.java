@@ -24,8 +24,7 @@ final class StopRun {
   public static void main(String[] args) throws Exception {
     StopCase stopCase = StopCase.valueOf(args[1]);
     try (ServerProcess server = ServerProcess.start()) {
-      Endpoints endpoints =
-          stopCase == StopCase.NEVER_CONNECTED ? nobody() : Endpoints.of(server);
+      Endpoints endpoints = stopCase == StopCase.NEVER_CONNECTED ? nobody() : Endpoints.of(server);
       Contender contender = Contenders.start(args[0], endpoints, new Valve());
       contender.enterContext();
       log(contender);

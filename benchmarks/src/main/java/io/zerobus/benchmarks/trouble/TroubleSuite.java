@@ -144,6 +144,10 @@ public final class TroubleSuite implements Suite {
             ON_LOG4J,
             "log4j2-no-op"),
         Target.atMost(
-            1.1, "Heap at saturation: at most bufferSize + 10 %", SATURATED, HEAP_RATIO, ON_LOGBACK));
+            1.1,
+            "Heap at saturation: at most bufferSize + 10 %",
+            SATURATED,
+            HEAP_RATIO,
+            ON_LOGBACK));
   }
 }
