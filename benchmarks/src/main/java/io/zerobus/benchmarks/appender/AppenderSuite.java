@@ -3,6 +3,7 @@ package io.zerobus.benchmarks.appender;
 
 import io.zerobus.benchmarks.ChildJvm;
 import io.zerobus.benchmarks.Effort;
+import io.zerobus.benchmarks.FirstRounds;
 import io.zerobus.benchmarks.Result;
 import io.zerobus.benchmarks.Suite;
 import io.zerobus.benchmarks.Target;
@@ -18,6 +19,8 @@ public final class AppenderSuite implements Suite {
   static final String CALLER_CPU = "CPU of the calling thread";
   static final String ENCODED_CPU = "CPU to encode and hand over";
   static final String ALLOCATED = "allocated by the calling thread";
+  static final String JMH_TIME = "JMH: time";
+  static final String JMH_ALLOCATED = "JMH: allocated by all threads";
 
   private static final String PLAIN = LogCall.PLAIN.caseName();
   private static final String FAILURE = LogCall.FAILURE.caseName();
@@ -54,7 +57,10 @@ public final class AppenderSuite implements Suite {
 
         `no-op` looks at nothing, so that the compiler leaves out most of the event. `event-read`
         reads what every appender has to read (formatted message, MDC, throwable): what is above it
-        is the appender's own.""";
+        is the appender's own.
+
+        The rows of JMH (one round, one fork, the same bursts as single shots, `-prof gc`) are another
+        witness: wall time, and the bytes of all threads of the process, ours with those that send.""";
   }
 
   @Override
@@ -62,6 +68,9 @@ public final class AppenderSuite implements Suite {
     List<Trial> trials = new ArrayList<>();
     for (String name : Contenders.OF_LOG_CALL) {
       trials.add(new LogCallTrial(name, effort));
+    }
+    for (String name : Contenders.OF_LOG_CALL) {
+      trials.add(new FirstRounds(new JmhTrial(name, effort), 1));
     }
     return trials;
   }

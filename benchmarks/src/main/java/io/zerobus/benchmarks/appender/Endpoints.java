@@ -9,7 +9,7 @@ import io.zerobus.metrics.LogStatistics;
  * Where our appenders ship to. Immutable.
  *
  * @param server as setting {@code serverEndpoint}
- * @param workspace as setting {@code workspaceUrl}
+ * @param workspace the URL of the workspace, any user of which gets a token
  * @param rawPort of a plain socket that reads to the end
  */
 public record Endpoints(String server, String workspace, int rawPort) {

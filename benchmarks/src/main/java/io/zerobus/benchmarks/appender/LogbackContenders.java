@@ -92,6 +92,7 @@ final class LogbackContenders {
   static Contender async(WhenFull whenFull, @Nullable Appender<ILoggingEvent> behind, Valve valve) {
     Arrivals arrivals = new Arrivals(valve);
     AsyncAppender appender = new AsyncAppender();
+    appender.setContext(context()); // asked for when an appender is added
     appender.setQueueSize(QUEUE);
     appender.setDiscardingThreshold(0);
     appender.setNeverBlock(whenFull == WhenFull.DROP);
@@ -130,13 +131,18 @@ final class LogbackContenders {
     return new LogbackEnds.Encoding(new JsonEncoder());
   }
 
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+
   private static Appender<ILoggingEvent> counting(
       Arrivals arrivals, @Nullable Appender<ILoggingEvent> behind) {
     if (behind != null) {
-      behind.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
+      behind.setContext(context());
       behind.start();
     }
     Appender<ILoggingEvent> end = new LogbackEnds.Counting(arrivals, behind);
+    end.setContext(context());
     end.start();
     return end;
   }

@@ -31,11 +31,12 @@ final class StopRun {
       if (stopCase != StopCase.NEVER_CONNECTED) {
         long unused = contender.settle(SOME);
       }
-      if (stopCase == StopCase.STALLED) {
-        server.shut();
-      }
       if (stopCase == StopCase.BACKLOG || stopCase == StopCase.STALLED) {
+        server.shut();
         fill(contender);
+      }
+      if (stopCase == StopCase.BACKLOG) {
+        server.open();
       }
       stop(args[0], stopCase, contender);
     }
@@ -62,15 +63,13 @@ final class StopRun {
     }
   }
 
-  /** Up to 90 % of the buffer, or as near as the sender lets it come. */
+  /** Up to 90 % of the buffer. */
   private static void fill(Contender contender) {
-    for (int i = 0; i < 200; i++) {
-      LogStatistics now = LogShippers.statistics().get(0);
-      if (now.pendingBytes() > now.bufferBytes() * 9 / 10) {
-        return;
-      }
+    LogStatistics now;
+    do {
       log(contender);
-    }
+      now = LogShippers.statistics().get(0);
+    } while (now.pendingBytes() < now.bufferBytes() * 9 / 10);
   }
 
   /** A port at which nobody listens. */

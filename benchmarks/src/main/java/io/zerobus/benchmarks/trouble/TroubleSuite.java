@@ -3,6 +3,7 @@ package io.zerobus.benchmarks.trouble;
 
 import io.zerobus.benchmarks.ChildJvm;
 import io.zerobus.benchmarks.Effort;
+import io.zerobus.benchmarks.FirstRounds;
 import io.zerobus.benchmarks.Suite;
 import io.zerobus.benchmarks.Target;
 import io.zerobus.benchmarks.Trial;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.zerobus.benchmarks.trouble;
+package io.zerobus.benchmarks;
 
-import io.zerobus.benchmarks.Result;
-import io.zerobus.benchmarks.Trial;
 import java.io.IOException;
 import java.util.List;
 
 /** A trial that takes long, and so is left out after some rounds. Not thread-safe. */
-final class FirstRounds implements Trial {
+public final class FirstRounds implements Trial {
 
   private final Trial trial;
   private int left;
 
-  FirstRounds(Trial trial, int rounds) {
+  /**
+   * @param rounds in how many it runs
+   */
+  public FirstRounds(Trial trial, int rounds) {
     this.trial = trial;
     this.left = rounds;
   }
