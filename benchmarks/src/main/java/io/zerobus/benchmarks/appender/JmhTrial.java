@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -64,7 +65,8 @@ record JmhTrial(String contender, Effort effort) implements Trial {
             : LogCall.PLAIN.caseName();
     double nanos = run.getPrimaryResult().getScore();
     results.add(result(caseName, AppenderSuite.JMH_TIME, "ns", nanos));
-    double bytes = run.getSecondaryResults().get(ALLOCATED_PER_CALL).getScore();
+    double bytes =
+        Objects.requireNonNull(run.getSecondaryResults().get(ALLOCATED_PER_CALL)).getScore();
     results.add(result(caseName, AppenderSuite.JMH_ALLOCATED, "B", bytes));
   }
 

@@ -27,12 +27,8 @@ final class Log4jEnds {
   /** Looks at nothing: what Log4j costs without an appender. */
   static final class Ignoring extends End {
 
-    private long seen;
-
     @Override
-    public void append(LogEvent event) {
-      seen++;
-    }
+    public void append(LogEvent event) {}
   }
 
   /**
@@ -53,8 +49,8 @@ final class Log4jEnds {
       StringBuilder out = text.get();
       out.setLength(0);
       Message message = event.getMessage();
-      if (message instanceof StringBuilderFormattable) {
-        ((StringBuilderFormattable) message).formatTo(out);
+      if (message instanceof StringBuilderFormattable formattable) {
+        formattable.formatTo(out);
       }
       event.getContextData().forEach(ENTRY, out);
       int frames = 0;

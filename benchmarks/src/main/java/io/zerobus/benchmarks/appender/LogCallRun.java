@@ -19,6 +19,8 @@ final class LogCallRun {
   /** So many find room in each queue; after each there would be a wait for most of the time. */
   private static final int BURSTS_AT_ONCE = 16;
 
+  private static final int WARM_UP_CALLS = 500_000;
+
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final String name;
@@ -46,18 +48,21 @@ final class LogCallRun {
     System.exit(0); // some have threads that are no daemons
   }
 
-  /** Both kinds of events, as an application logs them, so that none has the code for itself. */
+  /**
+   * Both kinds of events, as an application logs them, so that none has the code for itself; for so
+   * long, and until the compiler has seen enough of them.
+   */
   private void warmUp(long nanos) throws Exception {
-    long endNanos = System.nanoTime() + nanos;
-    while (System.nanoTime() - endNanos < 0) {
-      for (int i = 0; i < BURSTS_AT_ONCE; i++) {
-        logBurst(LogCall.PLAIN);
+    long startNanos = System.nanoTime();
+    long elapsedNanos = 0;
+    while (elapsedNanos < nanos || (logged < WARM_UP_CALLS && elapsedNanos < 4 * nanos)) {
+      for (LogCall call : LogCall.values()) {
+        for (int i = 0; i < BURSTS_AT_ONCE; i++) {
+          logBurst(call);
+        }
+        settle();
       }
-      settle();
-      for (int i = 0; i < BURSTS_AT_ONCE; i++) {
-        logBurst(LogCall.FAILURE);
-      }
-      settle();
+      elapsedNanos = System.nanoTime() - startNanos;
     }
   }
 

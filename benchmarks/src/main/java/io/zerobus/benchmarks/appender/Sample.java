@@ -36,7 +36,7 @@ public final class Sample {
     for (int i = 0; i < VARIANTS; i++) {
       ORDERS[i] = 4_711_000 + i;
       CUSTOMERS[i] = "customer-" + (90_210 + i);
-      MILLIS[i] = 1_200L + 37 * i;
+      MILLIS[i] = 1_200L + 37L * i;
       FAILURES[i] = failure(i);
     }
   }
