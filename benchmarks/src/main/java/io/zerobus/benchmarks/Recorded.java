@@ -23,7 +23,7 @@ public record Recorded(List<Entry> entries) {
   /** By how much a figure may be worse than recorded. */
   public static final double TOLERANCE = 0.1;
 
-  private static final String ALLOCATION = "allocation";
+  private static final String ALLOCATED = "allocat";
   private static final Path FILE = Path.of("recorded.json");
   // Below this, in bytes, counts as nothing: the meter's own.
   private static final double NOTHING = 0.5;
@@ -61,7 +61,7 @@ public record Recorded(List<Entry> entries) {
         .filter(target -> find(suite, target) != null)
         .anyMatch(
             target ->
-                target.caseName().equals(trial.caseName())
+                trial.measures(target.caseName())
                     && (target.contender().equals(trial.contender())
                         || trial.contender().equals(target.peer())));
   }
@@ -71,7 +71,7 @@ public record Recorded(List<Entry> entries) {
     return suite.targets().stream()
         .filter(
             target ->
-                target.kind() == Target.Kind.RATIO || target.metric().startsWith(ALLOCATION))
+                target.kind() == Target.Kind.RATIO || target.metric().startsWith(ALLOCATED))
         .toList();
   }
 

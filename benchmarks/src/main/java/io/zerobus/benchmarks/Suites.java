@@ -2,13 +2,22 @@
 package io.zerobus.benchmarks;
 
 import io.zerobus.benchmarks.agent.AgentSuite;
+import io.zerobus.benchmarks.appender.AppenderSuite;
+import io.zerobus.benchmarks.endtoend.EndToEndSuite;
 import io.zerobus.benchmarks.sdk.SdkSuite;
+import io.zerobus.benchmarks.trouble.TroubleSuite;
 import java.util.List;
 
 /** All suites, in the order of the report. */
 final class Suites {
 
-  private static final List<Suite> ALL = List.of(new SdkSuite(), new AgentSuite());
+  private static final List<Suite> ALL =
+      List.of(
+          new SdkSuite(),
+          new AppenderSuite(),
+          new EndToEndSuite(),
+          new TroubleSuite(),
+          new AgentSuite());
 
   private Suites() {}
 

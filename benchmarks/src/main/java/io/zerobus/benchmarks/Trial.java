@@ -19,6 +19,11 @@ public interface Trial {
    */
   List<Result> run() throws IOException, InterruptedException;
 
+  /** Whether it gives figures of this case: of its own, unless it says otherwise. */
+  default boolean measures(String caseName) {
+    return caseName().equals(caseName);
+  }
+
   /** A trial that is one child and nothing else. */
   static Trial of(String caseName, String contender, ChildJvm child) {
     return new ChildTrial(caseName, contender, child);
