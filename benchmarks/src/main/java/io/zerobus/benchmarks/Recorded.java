@@ -35,9 +35,10 @@ public record Recorded(List<Entry> entries) {
    *
    * @param what the suite
    * @param target text of the target
+   * @param metric of the target
    * @param value what was reached; of ratios the worst of the rounds, for they move by themselves
    */
-  public record Entry(String what, String target, double value) {}
+  public record Entry(String what, String target, String metric, double value) {}
 
   /** Those of the file; none when there is none. */
   public static Recorded read() throws IOException {
@@ -48,6 +49,12 @@ public record Recorded(List<Entry> entries) {
 
   void write() throws IOException {
     JSON.writeValue(FILE.toFile(), this);
+  }
+
+  /** Those of allocation, which is the same on all machines. */
+  Recorded allocations() {
+    return new Recorded(
+entries.stream().filter(entry -> isAllocation(entry.metric())).toList());
   }
 
   /** Whether there is a figure of this suite. */
@@ -71,8 +78,12 @@ public record Recorded(List<Entry> entries) {
     return suite.targets().stream()
         .filter(
             target ->
-                target.kind() == Target.Kind.RATIO || target.metric().startsWith(ALLOCATED))
+                target.kind() == Target.Kind.RATIO || isAllocation(target.metric()))
         .toList();
+  }
+
+  private static boolean isAllocation(String metric) {
+    return metric.startsWith(ALLOCATED);
   }
 
   private @Nullable Entry find(Suite suite, Target target) {
@@ -95,7 +106,7 @@ public record Recorded(List<Entry> entries) {
     for (Target target : gated(suite)) {
       double worst = outcome.worst(target);
       if (!Double.isNaN(worst)) {
-        all.add(new Entry(suite.what(), target.text(), worst));
+        all.add(new Entry(suite.what(), target.text(), target.metric(), worst));
       }
     }
     return new Recorded(List.copyOf(all));
