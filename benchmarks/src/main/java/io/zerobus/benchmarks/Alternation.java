@@ -55,7 +55,15 @@ final class Alternation {
       }
       Collections.reverse(trials);
     }
-    return new Outcome(suite.what(), startedAt, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), effort, machine, Versions.current(), figures(), List.copyOf(failures));
+    return new Outcome(
+        suite.what(),
+        startedAt,
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
+        effort,
+        machine,
+        Versions.current(),
+        figures(),
+        List.copyOf(failures));
   }
 
   private void runOnce(Trial trial, int round) throws InterruptedException {

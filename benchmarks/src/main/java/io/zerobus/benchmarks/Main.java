@@ -52,8 +52,7 @@ public final class Main {
     return all;
   }
 
-  private static Outcome run(
-      Suite suite, Effort effort, Predicate<Trial> wanted)
+  private static Outcome run(Suite suite, Effort effort, Predicate<Trial> wanted)
       throws IOException, InterruptedException {
     try (suite) {
       Outcome outcome = new Alternation(suite, effort, System.err).run(wanted);

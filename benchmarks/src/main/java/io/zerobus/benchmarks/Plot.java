@@ -12,8 +12,7 @@ import java.util.List;
  * @param cases groups of bars, or the one case of the lines
  * @param metrics the one metric of the bars, or the points of the lines from left to right
  */
-public record Plot(
-    String file, String title, Kind kind, List<String> cases, List<String> metrics) {
+public record Plot(String file, String title, Kind kind, List<String> cases, List<String> metrics) {
 
   /** How it is drawn. */
   public enum Kind {

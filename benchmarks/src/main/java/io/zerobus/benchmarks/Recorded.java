@@ -12,9 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures to compare with, one for each target that is a ratio or an
- * allocation and was measured: benchmarks/recorded.json.
- * Immutable.
+ * The figures to compare with, one for each target that is a ratio or an allocation and was
+ * measured: benchmarks/recorded.json. Immutable.
  *
  * @param entries in the order of the report
  */
@@ -53,8 +52,7 @@ public record Recorded(List<Entry> entries) {
 
   /** Those of allocation, which is the same on all machines. */
   Recorded allocations() {
-    return new Recorded(
-entries.stream().filter(entry -> isAllocation(entry.metric())).toList());
+    return new Recorded(entries.stream().filter(entry -> isAllocation(entry.metric())).toList());
   }
 
   /** Whether there is a figure of this suite. */
@@ -76,9 +74,7 @@ entries.stream().filter(entry -> isAllocation(entry.metric())).toList());
   /** Times move too much from one machine, and one minute, to another. */
   private static List<Target> gated(Suite suite) {
     return suite.targets().stream()
-        .filter(
-            target ->
-                target.kind() == Target.Kind.RATIO || isAllocation(target.metric()))
+        .filter(target -> target.kind() == Target.Kind.RATIO || isAllocation(target.metric()))
         .toList();
   }
 

@@ -77,8 +77,7 @@ class AlternationTest {
         () -> {
           ran.add(contender);
           return List.of(
-              Result.of("fake", "case", contender, "metric", "unit", ran.size())
-                  .withLosses(1, 2));
+              Result.of("fake", "case", contender, "metric", "unit", ran.size()).withLosses(1, 2));
         });
   }
 

@@ -30,7 +30,9 @@ class RecordedTest {
   void losses_ratioNinePercentWorse_none() {
     Recorded recorded = recorded(outcome(figure("throughput", 4, 2), figure("CPU", 1, 4)));
 
-    assertThat(recorded.losses(suite(), outcome(figure("throughput", 3.64, 2), figure("CPU", 1.09, 4))))
+    assertThat(
+            recorded.losses(
+                suite(), outcome(figure("throughput", 3.64, 2), figure("CPU", 1.09, 4))))
         .isEmpty();
   }
 
@@ -38,7 +40,9 @@ class RecordedTest {
   void losses_ratiosElevenPercentWorse_eachIsTold() {
     Recorded recorded = recorded(outcome(figure("throughput", 4, 2), figure("CPU", 1, 4)));
 
-    assertThat(recorded.losses(suite(), outcome(figure("throughput", 3.56, 2), figure("CPU", 1.11, 4))))
+    assertThat(
+            recorded.losses(
+                suite(), outcome(figure("throughput", 3.56, 2), figure("CPU", 1.11, 4))))
         .satisfiesExactly(
             loss -> assertThat(loss).contains("twice as fast", "1.78", "recorded 2"),
             loss -> assertThat(loss).contains("half the CPU", "0.2775", "recorded 0.25"));
@@ -91,8 +95,7 @@ class RecordedTest {
   private static List<Figure> rounds(String metric, List<Double> own, double peer) {
     return List.of(
         new Figure(CASE, "zerobus", metric, "", own, 0, 0),
-        new Figure(
-            CASE, "peer", metric, "", own.stream().map(value -> peer).toList(), 0, 0));
+        new Figure(CASE, "peer", metric, "", own.stream().map(value -> peer).toList(), 0, 0));
   }
 
   @SafeVarargs

@@ -57,7 +57,8 @@ record AgentTrial(int lines, Agent agent, AgentServers servers, Effort effort) i
     results.add(result(MEMORY, "MiB", with.memoryKib() / 1024.0, starts, errors));
     if (agent != Agent.NONE) {
       results.add(
-          result(EXTRA_CPU, "ms", (double) (with.cpuMillis() - without.cpuMillis()), starts, errors));
+          result(
+              EXTRA_CPU, "ms", (double) (with.cpuMillis() - without.cpuMillis()), starts, errors));
       results.add(
           result(
               EXTRA_MEMORY,
@@ -101,9 +102,7 @@ record AgentTrial(int lines, Agent agent, AgentServers servers, Effort effort) i
   private static String classPath() {
     return ChildJvm.classPathOf(
         name ->
-            name.equals("classes")
-                || name.startsWith("logback-")
-                || name.startsWith("slf4j-api-"));
+            name.equals("classes") || name.startsWith("logback-") || name.startsWith("slf4j-api-"));
   }
 
   /** What one start, or several, took. Immutable. */

@@ -14,7 +14,8 @@ import java.util.List;
 final class ChildCpu {
 
   private static final Path STAT = Path.of("/proc/self/stat");
-  // Behind the name of the program, which ends with a bracket: utime, stime, cutime, cstime are 14 to 17.
+  // Behind the name of the program, which ends with a bracket: utime, stime, cutime, cstime are 14
+  // to 17.
   private static final int CHILD_USER = 13;
   private static final int CHILD_SYSTEM = 14;
   private static final long TICK_MILLIS = 10;

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The smallest program that logs. Knows nothing of agents, and loads nothing that it does not need. */
+/**
+ * The smallest program that logs. Knows nothing of agents, and loads nothing that it does not need.
+ */
 final class HelloWorld {
 
   static final String MEMORY = "most memory ";
@@ -17,7 +19,9 @@ final class HelloWorld {
 
   private HelloWorld() {}
 
-  /** Logs as many lines as its argument says, and prints the most memory that it was resident in. */
+  /**
+   * Logs as many lines as its argument says, and prints the most memory that it was resident in.
+   */
   public static void main(String[] arguments) throws IOException {
     Logger logger = LoggerFactory.getLogger(HelloWorld.class);
     int lines = Integer.parseInt(arguments[0]);

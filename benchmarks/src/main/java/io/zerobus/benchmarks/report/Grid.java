@@ -77,12 +77,7 @@ record Grid(List<String> header, List<List<String>> rows) {
     String median = Numbers.text(figure.median());
     return figure.values().size() == 1
         ? median
-        : median
-            + " ("
-            + Numbers.text(figure.min())
-            + " … "
-            + Numbers.text(figure.max())
-            + ")";
+        : median + " (" + Numbers.text(figure.min()) + " … " + Numbers.text(figure.max()) + ")";
   }
 
   private static String ratio(@Nullable Figure own, Figure peer) {
@@ -96,8 +91,7 @@ record Grid(List<String> header, List<List<String>> rows) {
   private static long failures(Outcome outcome, String caseName, String contender) {
     return outcome.failures().stream()
         .filter(
-            failure ->
-                failure.caseName().equals(caseName) && failure.contender().equals(contender))
+            failure -> failure.caseName().equals(caseName) && failure.contender().equals(contender))
         .count();
   }
 

@@ -30,7 +30,8 @@ final class OwnClient implements Client {
     }
     sdk = builder.build();
     stream =
-        sdk.createStream(Contender.CLIENT_ID, Contender.SECRET, TableProperties.json(Contender.TABLE));
+        sdk.createStream(
+            Contender.CLIENT_ID, Contender.SECRET, TableProperties.json(Contender.TABLE));
   }
 
   @Override

@@ -37,7 +37,8 @@ final class Payload {
   private static String record(int number, int bytes, SplittableRandom random) {
     StringBuilder json = new StringBuilder(bytes);
     json.append("{\"timestamp\":").append(1_700_000_000_000_000L + number);
-    json.append(",\"level\":\"INFO\",\"logger\":\"com.example.orders.OrderService\",\"message\":\"");
+    json.append(
+        ",\"level\":\"INFO\",\"logger\":\"com.example.orders.OrderService\",\"message\":\"");
     while (json.length() < bytes - 2) {
       json.append((char) (random.nextInt(6) == 0 ? ' ' : 'a' + random.nextInt(26)));
     }

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records acknowledged, CPU and allocation of the SDK beside the official one and a plain socket. */
+/**
+ * Records acknowledged, CPU and allocation of the SDK beside the official one and a plain socket.
+ */
 public final class SdkSuite implements Suite {
 
   private static final SdkCase SINGLE = SdkCase.plaintext(500, 1, 1);

@@ -25,8 +25,7 @@ class RequestScanTest {
             .setCreateStream(CreateIngestStreamRequest.newBuilder().setTableName("a.b.c"))
             .build();
 
-    assertThat(parse(create))
-        .isEqualTo(new Request(Request.CREATE, 0, create.getSerializedSize()));
+    assertThat(parse(create)).isEqualTo(new Request(Request.CREATE, 0, create.getSerializedSize()));
   }
 
   @Test
@@ -37,8 +36,7 @@ class RequestScanTest {
                 IngestRecordRequest.newBuilder().setOffsetId(7_000_000_000L).setJsonRecord("{}"))
             .build();
 
-    assertThat(parse(single))
-        .isEqualTo(new Request(7_000_000_000L, 1, single.getSerializedSize()));
+    assertThat(parse(single)).isEqualTo(new Request(7_000_000_000L, 1, single.getSerializedSize()));
   }
 
   @Test
