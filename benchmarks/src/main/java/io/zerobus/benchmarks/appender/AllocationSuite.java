@@ -56,14 +56,16 @@ public final class AllocationSuite implements Suite {
     return List.of(
         Target.atMostAbove(
             16, "Plain event, above Logback's own", plain, ALLOCATED, ON_LOGBACK, LOGBACK),
+        Target.atMostAbove(0, "Plain event, above Log4j's own", plain, ALLOCATED, ON_LOG4J, LOG4J),
         Target.atMostAbove(
-            0, "Plain event, above Log4j's own", plain, ALLOCATED, ON_LOG4J, LOG4J),
-        Target.atMostAbove(
-            64, "Event with an exception, above Logback's own", failure, ALLOCATED, ON_LOGBACK,
+            64,
+            "Event with an exception, above Logback's own",
+            failure,
+            ALLOCATED,
+            ON_LOGBACK,
             LOGBACK),
         Target.atMostAbove(
-            64, "Event with an exception, above Log4j's own", failure, ALLOCATED, ON_LOG4J,
-            LOG4J));
+            64, "Event with an exception, above Log4j's own", failure, ALLOCATED, ON_LOG4J, LOG4J));
   }
 
   /** One contender with both kinds of events. */
