@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.benchmarks.appender;
+
+import io.zerobus.benchmarks.ChildJvm;
+import io.zerobus.benchmarks.Effort;
+import io.zerobus.benchmarks.FirstRounds;
+import io.zerobus.benchmarks.Result;
+import io.zerobus.benchmarks.Suite;
+import io.zerobus.benchmarks.Target;
+import io.zerobus.benchmarks.Trial;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a log call costs the thread that makes it. */
+public final class AppenderSuite implements Suite {
+
+  static final String WHAT = "appender";
+  static final String CALLER_CPU = "CPU of the calling thread";
+  static final String ENCODED_CPU = "CPU to encode and hand over";
+  static final String ALLOCATED = "allocated by the calling thread";
+  static final String JMH_TIME = "JMH: time";
+  static final String JMH_ALLOCATED = "JMH: allocated by all threads";
+
+  private static final String PLAIN = LogCall.PLAIN.caseName();
+  private static final String FAILURE = LogCall.FAILURE.caseName();
+  private static final String ON_LOGBACK = "zerobus-logback";
+  private static final String ON_LOG4J = "zerobus-log4j2";
+
+  @Override
+  public String what() {
+    return WHAT;
+  }
+
+  @Override
+  public String title() {
+    return "A log call";
+  }
+
+  @Override
+  public String explanation() {
+    return """
+        One thread logs in bursts of 500 plain events (three arguments, a message of about 80
+        characters, three MDC entries) or 100 events with an exception (28 frames, a cause with 30,
+        of which they share 24; both made beforehand), after 5 s of both kinds. A burst finds room in
+        each queue; what it leaves is drained before the next one. Figures are those of the calling
+        thread: the median of the CPU time of 150 bursts, and the exact mean of the bytes that it
+        allocates, each by the number of calls.
+
+        Ours encodes each event on the calling thread and puts the record into its buffer; it is then
+        sent to a server in another process and acknowledged before the next burst. The peers'
+        network is left out: loki4j's client and OpenTelemetry's exporter only count. `hand-over`
+        gives the event to another thread that does nothing with it; `logstash`,
+        `logback-async-json` and `log4j2-async-template` encode it there, and *CPU to encode and hand
+        over* adds that thread's CPU time to the caller's. Queues hold 16 384 events; nobody drops,
+        or it stands beside the figure.
+
+        `no-op` looks at nothing, so that the compiler leaves out most of the event. `event-read`
+        reads what every appender has to read (formatted message, MDC, throwable): what is above it
+        is the appender's own.
+
+        The rows of JMH (one round, one fork, the same bursts as single shots, `-prof gc`) are another
+        witness: wall time, and the bytes of all threads of the process, ours with those that send.""";
+  }
+
+  @Override
+  public List<Trial> trials(Effort effort) {
+    List<Trial> trials = new ArrayList<>();
+    for (String name : Contenders.OF_LOG_CALL) {
+      trials.add(new LogCallTrial(name, effort));
+    }
+    for (String name : Contenders.OF_LOG_CALL) {
+      trials.add(new FirstRounds(new JmhTrial(name, effort), 1));
+    }
+    return trials;
+  }
+
+  @Override
+  public List<Target> targets() {
+    return List.of(
+        Target.atMost(
+            0.3,
+            "Log call, plain event, JSON encoded and enqueued: at most 0.3 × encode and hand-over"
+                + " of logstash-logback-encoder",
+            PLAIN,
+            ENCODED_CPU,
+            ON_LOGBACK,
+            "logstash"),
+        Target.atMost(
+            1,
+            "the same: not above the hand-over alone of Logback's AsyncAppender",
+            PLAIN,
+            CALLER_CPU,
+            ON_LOGBACK,
+            "logback-async-hand-over"),
+        Target.atMost(
+            1,
+            "the same: not above the OpenTelemetry appender with its batch processor",
+            PLAIN,
+            CALLER_CPU,
+            ON_LOGBACK,
+            "opentelemetry"),
+        Target.atMost(
+            0.4,
+            "Log call with an exception: at most 0.4 × encode and hand-over of"
+                + " logstash-logback-encoder",
+            FAILURE,
+            ENCODED_CPU,
+            ON_LOGBACK,
+            "logstash"),
+        Target.atMost(
+            0.6,
+            "the same: at most 0.6 × Logback's JsonEncoder",
+            FAILURE,
+            ENCODED_CPU,
+            ON_LOGBACK,
+            "logback-json-encoder"),
+        Target.atMostAbove(
+            16,
+            "Allocation above the framework's own on Logback: at most 16 B",
+            PLAIN,
+            ALLOCATED,
+            ON_LOGBACK,
+            "logback-event-read"),
+        Target.atMostAbove(
+            0,
+            "Allocation above the framework's own on Log4j: 0 B",
+            PLAIN,
+            ALLOCATED,
+            ON_LOG4J,
+            "log4j2-event-read"),
+        Target.atMostAbove(
+            64,
+            "Allocation above the framework's own with an exception on Logback: at most 64 B",
+            FAILURE,
+            ALLOCATED,
+            ON_LOGBACK,
+            "logback-event-read"),
+        Target.atMostAbove(
+            64,
+            "Allocation above the framework's own with an exception on Log4j: at most 64 B",
+            FAILURE,
+            ALLOCATED,
+            ON_LOG4J,
+            "log4j2-event-read"));
+  }
+
+  /** One contender with both kinds of events. */
+  private record LogCallTrial(String contender, Effort effort) implements Trial {
+
+    @Override
+    public String caseName() {
+      return "log call";
+    }
+
+    @Override
+    public boolean measures(String caseName) {
+      return caseName.equals(PLAIN) || caseName.equals(FAILURE);
+    }
+
+    @Override
+    public List<Result> run() throws IOException, InterruptedException {
+      return ChildJvm.builder(LogCallRun.class)
+          .jvmOptions("-Xms512m", "-Xmx512m")
+          .arguments(contender, effort.length().name())
+          .build()
+          .run();
+    }
+  }
+}

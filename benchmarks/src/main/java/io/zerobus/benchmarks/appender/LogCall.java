@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.benchmarks.appender;
+
+/** What kind of event is logged, and how many of them in one timed part. */
+enum LogCall {
+  PLAIN("plain event, 3 MDC entries", 500),
+  FAILURE("event with an exception, 3 MDC entries", 100);
+
+  private final String caseName;
+  private final int burst;
+
+  LogCall(String caseName, int burst) {
+    this.caseName = caseName;
+    this.burst = burst;
+  }
+
+  String caseName() {
+    return caseName;
+  }
+
+  int burst() {
+    return burst;
+  }
+}

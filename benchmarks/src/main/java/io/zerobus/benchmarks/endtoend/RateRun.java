@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.zerobus.benchmarks.endtoend;
+
+import io.zerobus.benchmarks.Effort;
+import io.zerobus.benchmarks.Result;
+import io.zerobus.benchmarks.appender.Contender;
+import io.zerobus.benchmarks.appender.Contenders;
+import io.zerobus.benchmarks.appender.Endpoints;
+import io.zerobus.benchmarks.appender.Valve;
+import io.zerobus.benchmarks.server.ServerProcess;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** The program of a trial: threads log at a fixed rate, and how long each call takes is told. */
+final class RateRun {
+
+  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+
+  private RateRun() {}
+
+  /** Arguments: contender, {@code FULL} or {@code QUICK}, threads. */
+  public static void main(String[] args) throws Exception {
+    Effort effort = new Effort(1, Effort.Length.valueOf(args[1]));
+    int threads = Integer.parseInt(args[2]);
+    long nanos = effort.choose(TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(1));
+    try (ServerProcess server = ServerProcess.start()) {
+      Contender contender = Contenders.start(args[0], Endpoints.of(server), new Valve());
+      PacedCalls calls = new PacedCalls(contender, threads, EndToEndSuite.RATE);
+      PacedCalls.Times warmUp = calls.run(nanos / 2);
+      PacedCalls.Times times = calls.run(nanos);
+      long lost = contender.settle(warmUp.calls() + times.calls());
+      String caseName = EndToEndSuite.rateCase(threads);
+      print(args[0], caseName, EndToEndSuite.RESPONSE, times.responses(), lost);
+      print(args[0], caseName, EndToEndSuite.CALL, times.durations(), lost);
+    }
+    System.exit(0); // some have threads that are no daemons
+  }
+
+  private static void print(
+      String name, String caseName, String metric, Histogram nanos, long dropped) {
+    for (double percentile : PERCENTILES) {
+      String label = percentile == (int) percentile ? "p" + (int) percentile : "p" + percentile;
+      print(name, caseName, metric + label, nanos.getValueAtPercentile(percentile), dropped);
+    }
+    print(name, caseName, metric + "max", nanos.getMaxValue(), dropped);
+  }
+
+  private static void print(String name, String caseName, String metric, long nanos, long dropped) {
+    Result.of(EndToEndSuite.WHAT, caseName, name, metric, "µs", nanos / 1e3)
+        .withLosses(dropped, 0)
+        .print(System.out);
+  }
+}
