@@ -4,6 +4,7 @@ package io.zerobus.benchmarks.appender;
 import io.zerobus.benchmarks.ChildJvm;
 import io.zerobus.benchmarks.Effort;
 import io.zerobus.benchmarks.FirstRounds;
+import io.zerobus.benchmarks.Plot;
 import io.zerobus.benchmarks.Result;
 import io.zerobus.benchmarks.Suite;
 import io.zerobus.benchmarks.Target;
@@ -73,6 +74,26 @@ public final class AppenderSuite implements Suite {
       trials.add(new FirstRounds(new JmhTrial(name, effort), 1));
     }
     return trials;
+  }
+
+  @Override
+  public List<Plot> plots() {
+    return List.of(
+        Plot.bars(
+            "appender-cpu",
+            "A plain event: CPU time of the calling thread, ns",
+            CALLER_CPU,
+            List.of(PLAIN)),
+        Plot.bars(
+            "appender-cpu-failure",
+            "An event with an exception: CPU time of the calling thread, ns",
+            CALLER_CPU,
+            List.of(FAILURE)),
+        Plot.bars(
+            "appender-allocation",
+            "Bytes allocated by the calling thread",
+            ALLOCATED,
+            List.of(PLAIN, FAILURE)));
   }
 
   @Override
