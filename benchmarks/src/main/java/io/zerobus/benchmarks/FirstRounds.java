@@ -29,6 +29,11 @@ public final class FirstRounds implements Trial {
   }
 
   @Override
+  public boolean measures(String caseName) {
+    return trial.measures(caseName);
+  }
+
+  @Override
   public List<Result> run() throws IOException, InterruptedException {
     return left-- > 0 ? trial.run() : List.of();
   }

@@ -4,7 +4,7 @@ package io.zerobus.benchmarks.appender;
 /** What kind of event is logged, and how many of them in one timed part. */
 enum LogCall {
   PLAIN("plain event, 3 MDC entries", 500),
-  FAILURE("event with an exception, 3 MDC entries", 100);
+  FAILURE("event with an exception, 3 MDC entries", 75);
 
   private final String caseName;
   private final int burst;

@@ -3,9 +3,12 @@ package io.zerobus.benchmarks.endtoend;
 
 import io.zerobus.benchmarks.ChildJvm;
 import io.zerobus.benchmarks.Effort;
+import io.zerobus.benchmarks.Plot;
+import io.zerobus.benchmarks.Result;
 import io.zerobus.benchmarks.Suite;
 import io.zerobus.benchmarks.Target;
 import io.zerobus.benchmarks.Trial;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,7 +87,7 @@ public final class EndToEndSuite implements Suite {
   public List<Trial> trials(Effort effort) {
     List<Trial> trials = new ArrayList<>();
     for (String contender : FAST) {
-      trials.add(Trial.of("as fast as it goes", contender, fast(contender, effort)));
+      trials.add(new FastTrial(contender, fast(contender, effort)));
     }
     for (int threads : RATE_THREADS) {
       for (String contender : PACED) {
@@ -103,11 +106,45 @@ public final class EndToEndSuite implements Suite {
         .build();
   }
 
+  /** One contender with all numbers of threads. */
+  private record FastTrial(String contender, ChildJvm child) implements Trial {
+
+    private static final String CASE = "as fast as it goes";
+
+    @Override
+    public String caseName() {
+      return CASE;
+    }
+
+    @Override
+    public boolean measures(String caseName) {
+      return caseName.startsWith(CASE);
+    }
+
+    @Override
+    public List<Result> run() throws IOException, InterruptedException {
+      return child.run();
+    }
+  }
+
   private static ChildJvm paced(String contender, int threads, Effort effort) {
     return ChildJvm.builder(RateRun.class)
         .jvmOptions("-Xms1g", "-Xmx1g")
         .arguments(contender, effort.length().name(), String.valueOf(threads))
         .build();
+  }
+
+  @Override
+  public List<Plot> plots() {
+    List<String> cases = THREADS.stream().map(EndToEndSuite::throughputCase).toList();
+    List<String> points = RateRun.LABELS.stream().map(label -> RESPONSE + label).toList();
+    return List.of(
+        Plot.bars("endtoend-throughput", "Events that arrive a second", THROUGHPUT, cases),
+        Plot.lines(
+            "endtoend-latency",
+            "Response time at 50 000 events/s, 16 threads, in µs",
+            rateCase(16),
+            points));
   }
 
   @Override

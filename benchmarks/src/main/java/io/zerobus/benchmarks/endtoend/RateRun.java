@@ -8,13 +8,17 @@ import io.zerobus.benchmarks.appender.Contenders;
 import io.zerobus.benchmarks.appender.Endpoints;
 import io.zerobus.benchmarks.appender.Valve;
 import io.zerobus.benchmarks.server.ServerProcess;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** The program of a trial: threads log at a fixed rate, and how long each call takes is told. */
 final class RateRun {
 
-  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+  /** Of the percentiles, and of the greatest time. */
+  static final List<String> LABELS = List.of("p50", "p90", "p99", "p99.9", "p99.99", "max");
+
+  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
   private RateRun() {}
 
@@ -38,11 +42,10 @@ final class RateRun {
 
   private static void print(
       String name, String caseName, String metric, Histogram nanos, long dropped) {
-    for (double percentile : PERCENTILES) {
-      String label = percentile == (int) percentile ? "p" + (int) percentile : "p" + percentile;
-      print(name, caseName, metric + label, nanos.getValueAtPercentile(percentile), dropped);
+    for (int i = 0; i < PERCENTILES.length; i++) {
+      long value = nanos.getValueAtPercentile(PERCENTILES[i]);
+      print(name, caseName, metric + LABELS.get(i), value, dropped);
     }
-    print(name, caseName, metric + "max", nanos.getMaxValue(), dropped);
   }
 
   private static void print(String name, String caseName, String metric, long nanos, long dropped) {
