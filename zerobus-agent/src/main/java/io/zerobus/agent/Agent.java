@@ -7,24 +7,31 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the agent in this JVM. Until an application loads Logback or Log4j it does nothing but
  * look at the names of classes: no thread, no connection, no check of settings.
  */
-public final class Agent {
+public final class Agent implements BiConsumer<@Nullable String, Instrumentation> {
 
-  private Agent() {}
+  /** For the entry class. */
+  public Agent() {}
+
+  /** Called once, with the path of the configuration; null when none was given. */
+  @Override
+  public void accept(@Nullable String file, Instrumentation instrumentation) {
+    start(file, instrumentation, false);
+  }
 
   /**
-   * Called once, by the entry class.
+   * Starts it in this JVM.
    *
    * @param file the path of the configuration; null when none was given
    * @param attached whether the JVM runs already
    */
-  public static void start(
-      @Nullable String file, Instrumentation instrumentation, boolean attached) {
+  static void start(@Nullable String file, Instrumentation instrumentation, boolean attached) {
     try {
       begin(file, instrumentation, attached);
     } catch (RuntimeException | LinkageError e) {

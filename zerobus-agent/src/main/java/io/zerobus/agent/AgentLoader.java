@@ -16,13 +16,13 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's classes and those of its libraries, out of the jar's folder {@code inst}, where no
- * other loader takes them for classes. Thread-safe.
+ * The agent's classes and those of its libraries, out of a store in the jar, where no other loader
+ * takes them for classes. Thread-safe.
  *
  * <p>Itself first, then the JDK, and nobody else: the loader of the JDK's own modules also finds
  * what an application has on its module path, which may be another version of the same library.
  *
- * <p>Public because its own classes use it from behind it: it is defined beside the entry class.
+ * <p>Public because its own classes use it from behind it.
  */
 public final class AgentLoader extends ClassLoader {
 
@@ -40,14 +40,14 @@ public final class AgentLoader extends ClassLoader {
   private static final String ATTACH = "com.sun.tools.attach.";
 
   private final JarFile jar;
-  private final String prefixUrl;
+  private final ClassStore classes;
   private final @Nullable ProtectionDomain domain;
 
-  AgentLoader(File jar) throws IOException {
+  /** Called by the entry class, which is in another loader. */
+  public AgentLoader(JarFile jar) throws IOException {
     super("zerobus-agent", ClassLoader.getPlatformClassLoader());
-    // Without a check of signatures, which this jar does not have and which costs time.
-    this.jar = new JarFile(jar, false);
-    this.prefixUrl = "jar:" + jar.toURI() + "!/" + FOLDER;
+    this.jar = jar;
+    this.classes = new ClassStore(jar);
     this.domain = ZerobusAgent.class.getProtectionDomain();
   }
 
@@ -92,12 +92,16 @@ public final class AgentLoader extends ClassLoader {
     return jar.getName();
   }
 
-  /** The class file of a class in a folder of the jar; null when there is none. */
+  /** The class file of a class in a folder of the store; null when there is none. */
   public byte @Nullable [] classBytes(String folder, String className) {
-    return bytes(folder + className.replace('.', '/') + ".classdata");
+    try {
+      return classes.get(folder.concat(className.replace('.', '/')));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + className + " of " + jar.getName(), e);
+    }
   }
 
-  private byte @Nullable [] bytes(String entryName) {
+  private byte @Nullable [] resource(String entryName) {
     ZipEntry entry = jar.getEntry(entryName);
     if (entry == null) {
       return null;
@@ -121,7 +125,7 @@ public final class AgentLoader extends ClassLoader {
 
   @Override
   public @Nullable InputStream getResourceAsStream(String name) {
-    byte[] bytes = bytes(FOLDER + name);
+    byte[] bytes = resource(FOLDER + name);
     return bytes == null ? null : new ByteArrayInputStream(bytes);
   }
 
@@ -131,7 +135,7 @@ public final class AgentLoader extends ClassLoader {
       return null;
     }
     try {
-      return new URL(prefixUrl + name);
+      return new URL("jar:" + new File(jar.getName()).toURI() + "!/" + FOLDER + name);
     } catch (MalformedURLException e) {
       return null;
     }

@@ -75,6 +75,9 @@ final class FrameworkHook implements ClassFileTransformer {
               + ". Its events are not shipped; use an appender");
       return null;
     }
+    if (isLoaded && isHooked(framework, loader)) {
+      return woven; // another agent has the class woven anew
+    }
     Class<?> bridge = bridge(framework, loader, domain);
     AtomicBoolean taken = (AtomicBoolean) bridge.getField("TAKEN").get(null);
     ShimLoader shim = new ShimLoader(agent, loader);
@@ -87,6 +90,14 @@ final class FrameworkHook implements ClassFileTransformer {
   private void failed(String why) {
     console.say(why);
     AgentStatus.failed(why);
+  }
+
+  private static boolean isHooked(Framework framework, ClassLoader loader) {
+    try {
+      return Class.forName(framework.bridgeName(), false, loader).getClassLoader() == loader;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   private Class<?> bridge(

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.agent;
 
-import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URL;
+import java.util.function.BiConsumer;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 
 /**
  * Where the JVM enters: {@code -javaagent}, attach, and {@code java -jar}.
@@ -18,18 +19,25 @@ import java.net.URI;
  * <p>The only class of the jar that an application can see. It is made for Java 8, asks nothing of
  * the JDK but its core, and says on standard error what keeps the agent from working; the
  * application starts all the same. Everything else of the jar is behind the loader that it makes.
+ *
+ * <p>It is a loader itself, of the two classes which that takes. Reflection would do, but each call
+ * of another shape costs a start more than all the rest, since Java 18.
  */
-public final class ZerobusAgent {
+public final class ZerobusAgent extends ClassLoader {
 
   private static final int OLDEST_JAVA = 11;
+  private static final String STORE = "io.zerobus.agent.ClassStore";
   private static final String LOADER = "io.zerobus.agent.AgentLoader";
   private static final String AGENT = "io.zerobus.agent.Agent";
+  private static final String ATTACHED_AGENT = "io.zerobus.agent.AttachedAgent";
   private static final String TOOL = "io.zerobus.agent.tool.AgentTool";
 
   /** Written under the lock of the class. */
   private static boolean running;
 
-  private ZerobusAgent() {}
+  private ZerobusAgent() {
+    super(ZerobusAgent.class.getClassLoader());
+  }
 
   /**
    * For {@code -javaagent:zerobus-agent.jar[=FILE]}.
@@ -37,12 +45,12 @@ public final class ZerobusAgent {
    * @param file the path of a properties file; may be null
    */
   public static void premain(String file, Instrumentation instrumentation) {
-    enter(file, instrumentation, false);
+    enter(file, instrumentation, AGENT);
   }
 
   /** For an agent that is loaded into a running JVM. */
   public static void agentmain(String file, Instrumentation instrumentation) {
-    enter(file, instrumentation, true);
+    enter(file, instrumentation, ATTACHED_AGENT);
   }
 
   /** For {@code java -jar zerobus-agent.jar}: list, attach, doctor. */
@@ -58,15 +66,14 @@ public final class ZerobusAgent {
     }
   }
 
-  private static void enter(String file, Instrumentation instrumentation, boolean attached) {
+  @SuppressWarnings("unchecked")
+  private static void enter(String file, Instrumentation instrumentation, String agent) {
     try {
       if (isDisabled() || isTool() || isTooOld() || isSecond()) {
         return;
       }
-      loader()
-          .loadClass(AGENT)
-          .getMethod("start", String.class, Instrumentation.class, boolean.class)
-          .invoke(null, file, instrumentation, attached);
+      Object starter = loader().loadClass(agent).getConstructor().newInstance();
+      ((BiConsumer<String, Instrumentation>) starter).accept(file, instrumentation);
     } catch (InvocationTargetException e) {
       say("does not run: " + e.getCause());
     } catch (Throwable e) {
@@ -111,38 +118,41 @@ public final class ZerobusAgent {
     return false;
   }
 
-  /** Its class is defined out of a file that no other loader takes for a class. */
   private static ClassLoader loader() throws ReflectiveOperationException, IOException {
-    byte[] bytes = read("/inst/" + LOADER.replace('.', '/') + ".classdata");
-    MethodHandles.Lookup lookup = MethodHandles.lookup();
-    // Java 9 has it; this class is compiled for 8.
-    Method define = MethodHandles.Lookup.class.getMethod("defineClass", byte[].class);
-    Class<?> loader = (Class<?>) define.invoke(lookup, (Object) bytes);
-    Constructor<?> constructor = loader.getDeclaredConstructor(File.class);
-    return (ClassLoader) constructor.newInstance(jar());
+    // Without a check of signatures, which this jar does not have and which costs time.
+    JarFile jar = new JarFile(jar(), false);
+    ZerobusAgent first = new ZerobusAgent();
+    Class<?> unused = first.define(jar, STORE);
+    Class<?> loader = first.define(jar, LOADER);
+    return (ClassLoader) loader.getConstructor(JarFile.class).newInstance(jar);
   }
 
+  /** Out of a file that no other loader takes for a class. */
+  private Class<?> define(JarFile jar, String name) throws IOException {
+    byte[] bytes = read(jar, "inst/" + name.replace('.', '/') + ".classdata");
+    return defineClass(name, bytes, 0, bytes.length, ZerobusAgent.class.getProtectionDomain());
+  }
+
+  /**
+   * Asked of the class and not as a resource, for which the JDK would look into all its modules.
+   */
   private static File jar() {
-    String url = String.valueOf(ZerobusAgent.class.getResource("ZerobusAgent.class"));
-    // jar:file:/path/zerobus-agent.jar!/io/zerobus/agent/ZerobusAgent.class
-    int end = url.lastIndexOf("!/");
-    if (!url.startsWith("jar:") || end < 0) {
+    URL url = ZerobusAgent.class.getProtectionDomain().getCodeSource().getLocation();
+    if (!url.getPath().endsWith(".jar")) {
       throw new IllegalStateException("it is not in its own jar but in " + url);
     }
-    return new File(URI.create(url.substring("jar:".length(), end)));
+    return new File(URI.create(url.toString()));
   }
 
-  private static byte[] read(String resource) throws IOException {
-    try (InputStream in = ZerobusAgent.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IOException("no " + resource + " in the jar; take the agent's jar as it is");
-      }
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      byte[] part = new byte[8192];
-      for (int n = in.read(part); n >= 0; n = in.read(part)) {
-        out.write(part, 0, n);
-      }
-      return out.toByteArray();
+  private static byte[] read(JarFile jar, String name) throws IOException {
+    ZipEntry entry = jar.getEntry(name);
+    if (entry == null) {
+      throw new IOException("no " + name + " in the jar; take the agent's jar as it is");
+    }
+    try (DataInputStream in = new DataInputStream(jar.getInputStream(entry))) {
+      byte[] bytes = new byte[(int) entry.getSize()];
+      in.readFully(bytes);
+      return bytes;
     }
   }
 

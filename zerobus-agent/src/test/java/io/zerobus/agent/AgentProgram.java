@@ -24,6 +24,7 @@ final class AgentProgram {
   static final Path JAR = Path.of(System.getProperty("agent.jar"));
 
   private final Path folder;
+  private final List<String> firstOptions = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private Path javaHome = Path.of(System.getProperty("java.home"));
@@ -77,6 +78,12 @@ final class AgentProgram {
 
   AgentProgram option(String option) {
     options.add(option);
+    return this;
+  }
+
+  /** Before that for our agent. */
+  AgentProgram optionFirst(String option) {
+    firstOptions.add(option);
     return this;
   }
 
@@ -140,7 +147,9 @@ final class AgentProgram {
   private ForkedProgram run(Stream<String> program) throws IOException {
     List<String> command =
         Stream.of(
-                Stream.of(javaHome.resolve("bin").resolve("java").toString(), agent),
+                Stream.of(javaHome.resolve("bin").resolve("java").toString()),
+                firstOptions.stream(),
+                Stream.of(agent),
                 // It lives a few seconds.
                 Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 options.stream(),

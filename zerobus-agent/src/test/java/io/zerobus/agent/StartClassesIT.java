@@ -37,6 +37,7 @@ class StartClassesIT {
         .filteredOn(name -> name.startsWith("io.zerobus."))
         .containsExactlyInAnyOrder(
             "io.zerobus.agent.ZerobusAgent",
+            "io.zerobus.agent.ClassStore",
             "io.zerobus.agent.AgentLoader",
             "io.zerobus.agent.Agent",
             "io.zerobus.agent.AgentConsole",
@@ -75,7 +76,7 @@ class StartClassesIT {
 
     assertThat(classes)
         // The client has been at work.
-        .contains("io.zerobus.log.LogShipper", "io.grpc.Metadata")
+        .contains("io.zerobus.log.LogShipper", "io.zerobus.shaded.io.grpc.Metadata")
         .noneMatch(
             name ->
                 name.matches(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,10 @@ public final class HttpClients {
       }
     }
     TlsMaterial tls = transport.tls();
-    if (tls != null) {
+    if (workspace.isPlaintext()) {
+      // Else OkHttp reads the platform's certificates, which takes longer than the request.
+      builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+    } else if (tls != null) {
       builder.sslSocketFactory(tls.socketFactory(), tls.trustManager());
     }
     return builder.build();

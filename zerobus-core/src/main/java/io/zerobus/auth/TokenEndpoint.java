@@ -3,7 +3,6 @@ package io.zerobus.auth;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerobus.ingest.CredentialsException;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.ProxyAddress;
@@ -33,7 +32,6 @@ final class TokenEndpoint {
   static final long MAX_RESPONSE_BYTES = 4L << 20;
 
   private static final long MAX_LIFETIME_SECONDS = TimeUnit.DAYS.toSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OkHttpClient http;
   private final TransportTrouble trouble;
@@ -108,7 +106,7 @@ final class TokenEndpoint {
   private Token parse(String body, long startNanos) {
     JsonNode answer = null;
     try {
-      answer = JSON.readTree(body);
+      answer = JsonTree.parse(body);
     } catch (JsonProcessingException e) {
       // The parser's message would quote the body, and so perhaps a token.
     }
@@ -144,7 +142,7 @@ final class TokenEndpoint {
     String error = "";
     String description = "";
     try {
-      JsonNode answer = JSON.readTree(body);
+      JsonNode answer = JsonTree.parse(body);
       error = answer.path("error").asText("");
       description = answer.path("error_description").asText("");
     } catch (JsonProcessingException e) {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.auth;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.zerobus.ingest.Endpoint;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import okhttp3.FormBody;
 import org.jspecify.annotations.Nullable;
 
 /** What a token is asked for: OAuth client credentials; an immutable value. */
 final class TokenGrant {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final @Nullable String resource;
   private final @Nullable String tableName;
@@ -63,25 +65,36 @@ final class TokenGrant {
 
   private static String authorizationDetails(String tableName) {
     String[] parts = partsOf(tableName);
-    ArrayNode details = JSON.createArrayNode();
-    privilege(details, "CATALOG", parts[0], "USE CATALOG");
-    privilege(details, "SCHEMA", parts[0] + "." + parts[1], "USE SCHEMA");
-    privilege(details, "TABLE", tableName, "SELECT", "MODIFY")
-        .putArray("operations")
-        .add("zerobuswrite");
+    StringWriter details = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(details)) {
+      json.writeStartArray();
+      writePrivileges(json, "CATALOG", parts[0], "USE CATALOG");
+      json.writeEndObject();
+      writePrivileges(json, "SCHEMA", parts[0] + "." + parts[1], "USE SCHEMA");
+      json.writeEndObject();
+      writePrivileges(json, "TABLE", tableName, "SELECT", "MODIFY");
+      json.writeArrayFieldStart("operations");
+      json.writeString("zerobuswrite");
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing is written to but a String
+    }
     return details.toString();
   }
 
-  private static ObjectNode privilege(
-      ArrayNode details, String objectType, String path, String... privileges) {
-    ObjectNode detail = details.addObject();
-    detail.put("type", "unity_catalog_privileges");
-    ArrayNode names = detail.putArray("privileges");
+  /** An object that is left open. */
+  private static void writePrivileges(
+      JsonGenerator json, String objectType, String path, String... privileges) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", "unity_catalog_privileges");
+    json.writeArrayFieldStart("privileges");
     for (String privilege : privileges) {
-      names.add(privilege);
+      json.writeString(privilege);
     }
-    detail.put("object_type", objectType);
-    detail.put("object_full_path", path);
-    return detail;
+    json.writeEndArray();
+    json.writeStringField("object_type", objectType);
+    json.writeStringField("object_full_path", path);
   }
 }

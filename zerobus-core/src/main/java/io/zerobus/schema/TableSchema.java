@@ -3,7 +3,7 @@ package io.zerobus.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zerobus.auth.JsonTree;
 import io.zerobus.schema.ColumnType.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Name and columns of a table; an immutable value. */
 public final class TableSchema {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final String fullName;
   private final List<Column> columns;
 
@@ -33,7 +31,7 @@ public final class TableSchema {
   public static TableSchema parse(String unityCatalogJson) {
     JsonNode table;
     try {
-      table = JSON.readTree(unityCatalogJson);
+      table = JsonTree.parse(unityCatalogJson);
     } catch (JsonProcessingException e) {
       // Only the place: the parser's message quotes the text.
       throw notATable("it is no JSON, at " + place(e));
@@ -121,7 +119,7 @@ public final class TableSchema {
       return null;
     }
     try {
-      return TypeJson.read(JSON.readTree(typeJson));
+      return TypeJson.read(JsonTree.parse(typeJson));
     } catch (JsonProcessingException e) {
       return null;
     }

@@ -3,10 +3,10 @@ package io.zerobus.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zerobus.auth.Cancellation;
 import io.zerobus.auth.HttpAnswers;
 import io.zerobus.auth.HttpClients;
+import io.zerobus.auth.JsonTree;
 import io.zerobus.auth.SecretSource;
 import io.zerobus.auth.WorkspaceToken;
 import io.zerobus.ingest.CredentialsException;
@@ -35,8 +35,6 @@ public final class UnityCatalogClient {
   static final Duration FETCH_TIMEOUT = Duration.ofSeconds(30);
 
   static final long MAX_RESPONSE_BYTES = 8L << 20;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private UnityCatalogClient() {}
 
@@ -184,7 +182,7 @@ public final class UnityCatalogClient {
     StringBuilder message = new StringBuilder();
     message.append("no table from ").append(url).append(": HTTP ").append(httpStatus);
     try {
-      JsonNode answer = JSON.readTree(body);
+      JsonNode answer = JsonTree.parse(body);
       append(message, " ", answer.path("error_code").asText(""), "");
       append(message, " (", answer.path("message").asText(""), ")");
     } catch (JsonProcessingException e) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.example.app.OtherAgent;
+import com.sun.tools.attach.VirtualMachine;
 import io.zerobus.local.ZerobusLocal;
 import io.zerobus.testing.ForkedProgram;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +81,51 @@ class AttachIT {
           .doesNotContain("s3cret");
       assertThat(application.standardError()).contains("[zerobus-agent] ships the events of");
     }
+  }
+
+  @Test
+  void attach_whenAnotherAgentHasTheClassWovenAnew_shipsOn() throws Exception {
+    try (ForkedProgram application = application(Map.of("ZEROBUS_SERVICE_NAME", "anew"))) {
+      assertThat(tool(settings(), "attach", "" + application.pid()).exitCode).isZero();
+      VirtualMachine jvm = VirtualMachine.attach("" + application.pid());
+      try {
+        jvm.loadAgent(otherAgent().toString());
+      } finally {
+        jvm.detach();
+      }
+      assertThat(application.consoleLines()).contains(OtherAgent.DONE);
+      long ticks = application.consoleLines().size();
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  !server
+                      .rows(
+                          "SELECT seq FROM "
+                              + TABLE
+                              + " WHERE service = 'anew' AND substr(message, 6)::INT > "
+                              + ticks)
+                      .isEmpty());
+      assertThat(
+              server.rows(
+                  "SELECT message FROM "
+                      + TABLE
+                      + " WHERE service = 'anew' GROUP BY message HAVING count(*) > 1"))
+          .isEmpty();
+      assertThat(application.standardError()).hasLineCount(1);
+    }
+  }
+
+  private Path otherAgent() throws IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Agent-Class", OtherAgent.class.getName());
+    manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
+    Path jar = folder.resolve("other-agent.jar");
+    // Its class is on the application's class path.
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return jar;
   }
 
   @Test
