@@ -3,6 +3,7 @@ package io.zerobus.ingest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,9 @@ final class ConnectTunnel {
     String statusLine;
     try {
       socket.setSoTimeout(timeoutMillis);
-      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+      OutputStream out = socket.getOutputStream();
+      out.write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
       statusLine = readHead(socket.getInputStream());
       socket.setSoTimeout(0);
     } catch (SocketTimeoutException e) {

@@ -10,21 +10,23 @@ import org.jspecify.annotations.Nullable;
  * The memory of all buffers of one {@link BufferBudget}, in segments of 64 KiB.
  *
  * <p>A run of bytes lies in at most two segments more than its bytes need, so the buffers together
- * hold at most the bound and two segments each. Up to an eighth of the bound, or 4 MiB, is kept for
- * the next who needs a segment, so that memory goes round and is not made anew. Thread-safe; locked
- * once per segment, not per record.
+ * hold at most the bound and two segments each. Those given back are kept for the next who needs
+ * one, so that memory goes round: made anew it would keep the collector busy, which moves what
+ * lives for a while. The fewer are held the fewer are kept, at rest an eighth of the bound, 4 MiB
+ * at most. Thread-safe; locked once per segment, not per record.
  */
 final class SegmentPool {
   static final int SEGMENT_BITS = 16;
   static final int SEGMENT_BYTES = 1 << SEGMENT_BITS;
 
   private static final int PARTIAL_SEGMENTS = 2;
-  private static final int LEAST_FREE_SEGMENTS = 8;
-  private static final int MOST_FREE_SEGMENTS = 64;
+  private static final int LEAST_AT_REST = 8;
+  private static final int MOST_AT_REST = 64;
   private static final int FREE_SHARE = 8;
+  private static final int KEPT_FOR_EACH_HELD = 2;
 
   private final long boundSegments;
-  private final int maxFreeSegments;
+  private final int freeSegmentsAtRest;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -41,9 +43,8 @@ final class SegmentPool {
 
   SegmentPool(long maxBytes) {
     this.boundSegments = maxBytes >>> SEGMENT_BITS;
-    this.maxFreeSegments =
-        (int)
-            Math.max(LEAST_FREE_SEGMENTS, Math.min(MOST_FREE_SEGMENTS, boundSegments / FREE_SHARE));
+    this.freeSegmentsAtRest =
+        (int) Math.max(LEAST_AT_REST, Math.min(MOST_AT_REST, boundSegments / FREE_SHARE));
   }
 
   /** One more buffer takes segments from here. */
@@ -103,8 +104,9 @@ final class SegmentPool {
     lock.lock();
     try {
       held--;
-      if (free.size() < maxFreeSegments) {
-        free.add(segment);
+      free.add(segment);
+      while (free.size() > freeSegmentsAtRest + KEPT_FOR_EACH_HELD * held) {
+        free.remove(free.size() - 1);
       }
     } finally {
       lock.unlock();
@@ -131,6 +133,15 @@ final class SegmentPool {
     lock.lock();
     try {
       return held;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int free() {
+    lock.lock();
+    try {
+      return free.size();
     } finally {
       lock.unlock();
     }
