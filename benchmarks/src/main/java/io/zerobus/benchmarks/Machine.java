@@ -27,13 +27,18 @@ public record Machine(
         cpuModel(),
         system.getAvailableProcessors(),
         Math.round(system.getTotalMemorySize() / (double) (1 << 30)),
-        system.getName() + " " + system.getVersion() + " " + system.getArch(),
+        system.getName() + " " + release(system.getVersion()) + " " + system.getArch(),
         System.getProperty("java.vm.name")
             + " "
-            + System.getProperty("java.vm.version")
+            + System.getProperty("java.version")
             + ", "
             + collector(),
         system.getSystemLoadAverage());
+  }
+
+  /** The first two numbers: what follows names who built it. */
+  private static String release(String version) {
+    return version.replaceFirst("^(\\d+\\.\\d+).*", "$1");
   }
 
   private static String cpuModel() {

@@ -23,6 +23,11 @@ public interface Suite extends AutoCloseable {
     return List.of();
   }
 
+  /** Why targets were missed, and what would be needed: Markdown, or nothing. */
+  default String remarks() {
+    return "";
+  }
+
   /** Pictures of its figures. */
   default List<Plot> plots() {
     return List.of();

@@ -76,6 +76,9 @@ public final class MarkdownReport {
           if (!suite.targets().isEmpty()) {
             text.append("\n### ").append(suite.title()).append("\n\n");
             table(TargetGrid.of(suite, outcome), text);
+            if (!suite.remarks().isEmpty()) {
+              text.append('\n').append(suite.remarks().strip()).append('\n');
+            }
           }
         });
   }

@@ -37,12 +37,24 @@ public final class SdkSuite implements Suite {
     return """
         Each contender sends JSON records over one stream as fast as it can, 2.5 s after a warm-up of 2.5 s,
         to a server in a process of its own on the same machine, which scans and counts the records and
-        acknowledges after 1000 requests or 5 ms. A window ends when all of it is acknowledged. CPU is
+        acknowledges after 1000 requests or 5 ms. Both SDKs have their defaults, except that the bound of
+        the official one, 50 000 requests in flight, is made one of 50 000 records. A window ends when all of it is acknowledged. CPU is
         that of the client's process alone: user and system, with collector, compiler and native threads.
         Allocation is that of the Java heap; what the official SDK allocates in native memory is not in
         it. Client and server share the cores, so records/s is what both can do together. The plain
         socket writes the bytes of the same requests, made beforehand, 64 KiB at a time, and is
         acknowledged once at the end: nothing that speaks a protocol can reach it.
+        """;
+  }
+
+  @Override
+  public String remarks() {
+    return """
+        What a profile of batches of 100 shows: half of the samples are in the system's write, which the
+        transport calls with 8 KiB at a time; an experiment that collects 64 KiB before each write took
+        0.3 to 0.7 of the CPU in the same minutes. A record of 500 B costs about 1600 B of garbage: a third is
+        the copy of its text, a third segments of the record buffer, of which only eight are kept for the
+        next who needs one, and a third the buffers of the transport.
         """;
   }
 
