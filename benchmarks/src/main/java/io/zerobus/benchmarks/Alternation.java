@@ -61,7 +61,7 @@ final class Alternation {
         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
         effort,
         machine,
-        Versions.current(),
+        Jars.versions(),
         figures(),
         List.copyOf(failures));
   }

@@ -2,6 +2,7 @@
 package io.zerobus.benchmarks;
 
 import io.zerobus.benchmarks.agent.AgentSuite;
+import io.zerobus.benchmarks.appender.AllocationSuite;
 import io.zerobus.benchmarks.appender.AppenderSuite;
 import io.zerobus.benchmarks.endtoend.EndToEndSuite;
 import io.zerobus.benchmarks.sdk.SdkSuite;
@@ -15,6 +16,7 @@ final class Suites {
       List.of(
           new SdkSuite(),
           new AppenderSuite(),
+          new AllocationSuite(),
           new EndToEndSuite(),
           new TroubleSuite(),
           new AgentSuite());

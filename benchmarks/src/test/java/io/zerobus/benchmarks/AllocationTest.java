@@ -3,7 +3,7 @@ package io.zerobus.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerobus.benchmarks.appender.AppenderSuite;
+import io.zerobus.benchmarks.appender.AllocationSuite;
 import org.junit.jupiter.api.Test;
 
 /** The part of the gate that is the same on all machines: what a log call allocates. */
@@ -13,7 +13,7 @@ class AllocationTest {
 
   @Test
   void logCall_allocatesNoMoreThanRecorded() throws Exception {
-    Suite suite = new AppenderSuite();
+    Suite suite = new AllocationSuite();
     Recorded recorded = Recorded.read().allocations();
     assertThat(recorded.entries()).as("benchmarks/recorded.json").isNotEmpty();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks.agent;
 
+import io.zerobus.benchmarks.Jars;
 import io.zerobus.benchmarks.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ enum Agent {
     @Override
     List<String> jvmOptions(AgentServers servers) throws IOException {
       return List.of(
-          "-javaagent:" + Path.of("target", "agents", "opentelemetry-javaagent.jar"),
+          "-javaagent:" + Jars.agent("opentelemetry-javaagent"),
           "-Dotel.traces.exporter=none",
           "-Dotel.metrics.exporter=none",
           "-Dotel.logs.exporter=otlp",

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 record Grid(List<String> header, List<List<String>> rows) {
 
   private static final String OWN = "zerobus";
+  // A ratio to less says nothing.
+  private static final double LEAST = 0.01;
 
   /** As many as there are sets of metrics. */
   static List<Grid> of(Outcome outcome) {
@@ -81,7 +83,7 @@ record Grid(List<String> header, List<List<String>> rows) {
   }
 
   private static String ratio(@Nullable Figure own, Figure peer) {
-    return own == null || peer.median() == 0 ? "" : Numbers.text(own.ratioTo(peer));
+    return own == null || peer.median() < LEAST ? "" : Numbers.text(own.ratioTo(peer));
   }
 
   private static String failed(Outcome outcome, String caseName, String contender) {
