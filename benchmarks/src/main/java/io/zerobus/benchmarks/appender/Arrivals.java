@@ -24,6 +24,11 @@ final class Arrivals {
     count.addAndGet(arrived);
   }
 
+  /** How many of so many have not arrived yet. */
+  long missing(long expected) {
+    return expected - count.get();
+  }
+
   /** Waits until so many have arrived; when none has come for 5 s, returns how many have not. */
   long await(long expected) {
     long seen = count.get();
