@@ -65,7 +65,7 @@ class OrdersApplicationIT {
           .anyMatch(row -> row.contains("Started OrdersApplication"))
           .last()
           .asString()
-          .contains("Graceful shutdown complete");
+          .contains("Closed with 0 orders in store");
     }
     assertThat(standardError()).isEmpty();
   }
