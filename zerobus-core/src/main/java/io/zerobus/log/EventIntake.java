@@ -27,6 +27,9 @@ public final class EventIntake implements SchemaCheck.Writer {
   /** Below this no record comes out: what has no room for it needs not be encoded. */
   private static final int SMALLEST_RECORD_BYTES = 200;
 
+  /** More room is not waited for on behalf of one large record. */
+  private static final int MOST_LACKING_BYTES = 16 << 10;
+
   /** What {@code drop-low-levels} keeps for WARN and above. */
   private static final int RESERVED_PERCENT = 20;
 
@@ -42,6 +45,12 @@ public final class EventIntake implements SchemaCheck.Writer {
   private final RecursionGuard guard = new RecursionGuard();
   private final @Nullable ShutdownDrain shutdownDrain;
   private final AtomicBoolean stopped = new AtomicBoolean();
+
+  /**
+   * Room without which an event is not even encoded: that of a record that was refused just before,
+   * or else of the smallest. Written by any thread; a lost update costs an encoding in vain.
+   */
+  private volatile int lackingBytes = SMALLEST_RECORD_BYTES;
 
   /** Written by the schema check and by the start, under the lock of this object. */
   private volatile Set<String> leftOut = Collections.emptySet();
@@ -221,9 +230,9 @@ public final class EventIntake implements SchemaCheck.Writer {
   private <E> @Nullable LossReason lostWithoutEncoding(E event, EventMapper<E> mapper) {
     switch (overflowPolicy) {
       case DROP:
-        return sink.hasRoom(SMALLEST_RECORD_BYTES, 0) ? null : LossReason.OVERFLOW;
+        return sink.hasRoom(lackingBytes, 0) ? null : LossReason.OVERFLOW;
       case DROP_LOW_LEVELS:
-        return lostToReserve(event, mapper, SMALLEST_RECORD_BYTES);
+        return lostToReserve(event, mapper, lackingBytes);
       case DROP_OLDEST:
       case BLOCK:
         break;
@@ -246,6 +255,7 @@ public final class EventIntake implements SchemaCheck.Writer {
     if (overflowPolicy == OverflowPolicy.DROP_LOW_LEVELS) {
       LossReason reserved = lostToReserve(event, mapper, length);
       if (reserved != null) {
+        lackingBytes = lacking(length);
         return reserved;
       }
     }
@@ -258,14 +268,22 @@ public final class EventIntake implements SchemaCheck.Writer {
     }
     switch (result) {
       case RecordSink.OFFERED:
+        if (lackingBytes != SMALLEST_RECORD_BYTES) {
+          lackingBytes = SMALLEST_RECORD_BYTES;
+        }
         return null;
       case RecordSink.FULL:
+        lackingBytes = lacking(length);
         return LossReason.OVERFLOW;
       case RecordSink.TOO_LARGE:
         return LossReason.OVERSIZE;
       default:
         return LossReason.SHUTDOWN;
     }
+  }
+
+  private static int lacking(int length) {
+    return Math.max(SMALLEST_RECORD_BYTES, Math.min(MOST_LACKING_BYTES, length));
   }
 
   /**

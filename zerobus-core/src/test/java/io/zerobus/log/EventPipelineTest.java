@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.zerobus.ingest.DaemonThreads;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventPipelineTest {
 
@@ -93,6 +97,43 @@ class EventPipelineTest {
     assertThat(pipeline.append("late")).isFalse();
     assertThat(pipeline.append("broken")).isFalse();
     assertThat(pipeline.append("logger io.grpc")).isTrue();
+  }
+
+  // Complaint 4.
+  @ParameterizedTest
+  @ValueSource(strings = {"drop", "drop-low-levels"})
+  void append_afterARecordThatFoundNoRoom_encodesNoneUntilThereIsSomeForIt(String policy) {
+    List<String> encoded = new ArrayList<>();
+    EventPipeline<String> pipeline =
+        pipeline(
+            TestSettings.complete().set("overflowPolicy", policy),
+            (event, record) -> {
+              encoded.add(event);
+              record.message(event + " ".repeat(500));
+            });
+    sink.freeBytes = 200;
+    pipeline.append("first of a full buffer");
+    pipeline.append("WARN");
+    pipeline.append("third");
+    assertThat(encoded).containsExactly("first of a full buffer");
+    assertThat(sink.counts.lost()).isEqualTo(3);
+
+    sink.freeBytes = 5_000;
+    pipeline.append("fourth");
+    sink.freeBytes = 200;
+    pipeline.append("fifth");
+    assertThat(encoded).containsExactly("first of a full buffer", "fourth", "fifth");
+    assertThat(sink.records).singleElement().asString().contains("fourth");
+  }
+
+  /** One large record must not keep the others out of the room that there is. */
+  @Test
+  void append_afterAVeryLargeRecord_waitsForNoMoreThanAPart() {
+    EventPipeline<String> pipeline = pipeline(TestSettings.complete());
+    sink.freeBytes = 20_000;
+    pipeline.append("x".repeat(30_000));
+    pipeline.append("small");
+    assertThat(sink.records).singleElement().asString().contains("small");
   }
 
   // Complaint 4.

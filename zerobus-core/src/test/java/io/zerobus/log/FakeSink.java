@@ -33,6 +33,9 @@ final class FakeSink implements RecordSink {
   /** The share of the buffer that is free. */
   int percentFree = 100;
 
+  /** A record of more bytes finds no room. */
+  int freeBytes = Integer.MAX_VALUE;
+
   long pending;
   long acknowledged;
   boolean unreachable;
@@ -56,7 +59,7 @@ final class FakeSink implements RecordSink {
 
   @Override
   public boolean hasRoom(int length, int wantedPercentFree) {
-    return percentFree > wantedPercentFree;
+    return percentFree > wantedPercentFree && length <= freeBytes;
   }
 
   @Override
@@ -68,7 +71,8 @@ final class FakeSink implements RecordSink {
   public synchronized int offer(
       long sequence, byte[] buffer, int offset, int length, boolean givesUpOldest) {
     givingUp.add(givesUpOldest);
-    int result = offers.isEmpty() ? OFFERED : offers.remove();
+    int whenEmpty = length <= freeBytes ? OFFERED : FULL;
+    int result = offers.isEmpty() ? whenEmpty : offers.remove();
     if (result == OFFERED) {
       records.add(
           new String(Arrays.copyOfRange(buffer, offset, offset + length), StandardCharsets.UTF_8));
