@@ -61,8 +61,17 @@ final class CopySink implements BiConsumer<Object, Object> {
       }
     } catch (VirtualMachineError e) {
       // The thread is at the end of its stack, or there is no memory: no fault of the framework's.
+      countLostIfPossible();
     } catch (Throwable e) {
       failed(e);
+    }
+  }
+
+  private void countLostIfPossible() {
+    try {
+      shipping.countLost();
+    } catch (VirtualMachineError e) {
+      // No room for this either.
     }
   }
 

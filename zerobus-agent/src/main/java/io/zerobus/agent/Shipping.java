@@ -8,6 +8,7 @@ import io.zerobus.log.EventIntake;
 import io.zerobus.log.WrongSettingException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class Shipping {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean isBegun; // guarded by the lock
 
+  /** Events that came to nothing while there was no way yet, and are counted nowhere else. */
+  private final AtomicLong lostBefore = new AtomicLong();
+
   /** Both written by the thread of the start. */
   private volatile @Nullable Opened opened;
 
@@ -53,17 +57,27 @@ final class Shipping {
 
   /** An event that could not be read. */
   void countLost() {
+    lostBefore.incrementAndGet();
+    countWhatWasLost();
+  }
+
+  /** What is lost before there is a way to the table is counted with the first chance. */
+  private void countWhatWasLost() {
     Opened now = opened;
     if (now != null) {
-      now.intake().countUnreadable();
+      for (long left = lostBefore.getAndSet(0); left > 0; left--) {
+        now.intake().countUnreadable();
+      }
     }
   }
 
   /** The reader of a copy's events; null when this event cannot be shipped. */
   @Nullable BiConsumer<Object, Object> open(CopySink copy) throws ReflectiveOperationException {
-    if (lock.isHeldByCurrentThread()
-        || DaemonThreads.isOwn(Thread.currentThread())
-        || !isLocked()) {
+    if (lock.isHeldByCurrentThread() || DaemonThreads.isOwn(Thread.currentThread())) {
+      return null;
+    }
+    if (!isLocked()) {
+      lostBefore.incrementAndGet();
       return null;
     }
     try {
@@ -75,9 +89,12 @@ final class Shipping {
       if (now == null) {
         if (inert) {
           copy.end();
+        } else {
+          lostBefore.incrementAndGet();
         }
         return null;
       }
+      countWhatWasLost();
       made = copy.makeCapture(now, javaLang);
       String doing = "ships the events of " + copy + " to " + now.settings().tableName();
       console.say(doing);
@@ -132,10 +149,10 @@ final class Shipping {
       AgentStatus.off();
       return null;
     }
-    AppenderSettings settings = builder.build();
     CaptureSettings capture = builder.buildCapture();
+    AppenderSettings settings = builder.build();
     for (String warning : settings.warnings()) {
-      console.warn(warning, null);
+      console.say(warning);
     }
     EventIntake intake = EventIntake.start(settings, console);
     if (settings.shutdownHook()) {
@@ -145,7 +162,13 @@ final class Shipping {
   }
 
   private void deliverAtExit(EventIntake intake) {
-    if (!javaLang.runAfterHooks(intake::deliverAtExit)) {
+    boolean isAfterHooks =
+        javaLang.runAfterHooks(
+            () -> {
+              countWhatWasLost();
+              intake.deliverAtExit();
+            });
+    if (!isAfterHooks) {
       intake.deliverByHook();
     }
   }

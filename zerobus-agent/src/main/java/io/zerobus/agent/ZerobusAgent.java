@@ -93,7 +93,15 @@ public final class ZerobusAgent extends ClassLoader {
   /** JAVA_TOOL_OPTIONS reaches the JDK's own programs too; there is nothing to ship there. */
   private static boolean isTool() {
     String module = System.getProperty("jdk.module.main");
-    return module != null && (module.startsWith("jdk.") || module.startsWith("java."));
+    return module != null
+        && (module.startsWith("jdk.") || module.startsWith("java."))
+        && !isSourceLauncher();
+  }
+
+  /** {@code java App.java} is an application. */
+  private static boolean isSourceLauncher() {
+    String main = System.getProperty("jdk.module.main.class", "");
+    return main.startsWith("com.sun.tools.javac.launcher.");
   }
 
   private static boolean isTooOld() {

@@ -70,6 +70,13 @@ class NothingBreaksIT {
     assertThat(errorsOf(logging().option("-Dzerobus.enabled=false"))).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void programThatLogsNothing_printsNothing(Path javaHome) throws Exception {
+    assertThat(errorsOf(AgentProgram.in(folder).javaHome(javaHome), SilentProgram.class.getName()))
+        .isEmpty();
+  }
+
   @Test
   void endpointWhereNobodyListens_endsInTimeAndCountsWhatWasNotDelivered() throws Exception {
     List<String> lines =

@@ -85,6 +85,20 @@ class StartClassesIT {
                         + "|javax\\.management\\.MBeanServer"));
   }
 
+  /** Off means that nothing of the agent is loaded but the class that finds out. */
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void program_withTheKillSwitch_loadsTheEntryClassOnly(Path javaHome) throws Exception {
+    List<String> classes =
+        classesOf(
+            AgentProgram.in(folder).javaHome(javaHome).environment("ZEROBUS_ENABLED", "false"),
+            SilentProgram.class);
+
+    assertThat(classes)
+        .filteredOn(name -> name.startsWith("io.zerobus."))
+        .containsExactly("io.zerobus.agent.ZerobusAgent");
+  }
+
   private List<String> classesOf(AgentProgram program, Class<?> main, String... arguments)
       throws Exception {
     Path list = Files.createTempFile(folder, "classes", ".txt");

@@ -5,8 +5,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.util.Map;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.config.AppenderControlArraySet;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +20,19 @@ final class ConfigChain {
   private static final String CLASS_NAME = "io.zerobus.log4j2.ZerobusAppender";
 
   /** Null when this Log4j keeps its appenders otherwise. The public getter copies a map. */
-  private final @Nullable MethodHandle appenders = appendersGetter();
+  private final @Nullable MethodHandle appenders =
+      getter("appenders", AppenderControlArraySet.class);
 
-  private static @Nullable MethodHandle appendersGetter() {
+  /** Null when this Log4j keeps its configuration otherwise. */
+  private final @Nullable MethodHandle configuration = getter("config", Configuration.class);
+
+  private static @Nullable MethodHandle getter(String name, Class<?> type) {
     try {
-      Field field = LoggerConfig.class.getDeclaredField("appenders");
+      Field field = LoggerConfig.class.getDeclaredField(name);
       field.setAccessible(true);
       return MethodHandles.lookup()
           .unreflectGetter(field)
-          .asType(MethodType.methodType(AppenderControlArraySet.class, LoggerConfig.class));
+          .asType(MethodType.methodType(type, LoggerConfig.class));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return null;
     }
@@ -60,12 +66,35 @@ final class ConfigChain {
     }
   }
 
+  /** Whether there is one in the whole configuration, whatever refers to it. */
   boolean hasZerobusAppender(LoggerConfig config) {
+    Configuration whole = configurationOf(config);
+    if (whole != null && isZerobusAmong(whole.getAppenders())) {
+      return true;
+    }
     for (LoggerConfig at = config; at != null; at = at.getParent()) {
-      for (Appender appender : at.getAppenders().values()) {
-        if (appender.getClass().getName().equals(CLASS_NAME)) {
-          return true;
-        }
+      if (isZerobusAmong(at.getAppenders())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Configuration configurationOf(LoggerConfig config) {
+    if (configuration == null) {
+      return null;
+    }
+    try {
+      return (Configuration) configuration.invokeExact(config);
+    } catch (Throwable e) {
+      return null; // a getter of a field does not throw
+    }
+  }
+
+  private static boolean isZerobusAmong(Map<String, Appender> appenders) {
+    for (Appender appender : appenders.values()) {
+      if (appender.getClass().getName().equals(CLASS_NAME)) {
+        return true;
       }
     }
     return false;
