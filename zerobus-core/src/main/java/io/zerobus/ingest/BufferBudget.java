@@ -100,18 +100,27 @@ public final class BufferBudget {
   void release(long lessBytes, long lessRecords) {
     bytes.addAndGet(-lessBytes);
     records.addAndGet(-lessRecords);
-    wakeWaiters();
+    // A waiter counts itself first and then looks for room: one of the two sees the other.
+    if (waiters > 0) {
+      wake(false);
+    }
   }
 
-  /** Lets those who wait for room look again: there is some, or their buffer has closed. */
+  /** Lets all who wait for room look again: their buffer has closed. */
   void wakeWaiters() {
-    // A waiter counts itself first and then looks for room: one of the two sees the other.
-    if (waiters == 0) {
-      return;
+    if (waiters > 0) {
+      wake(true);
     }
+  }
+
+  private void wake(boolean all) {
     lock.lock();
     try {
-      roomFreed.signalAll();
+      if (all) {
+        roomFreed.signalAll();
+      } else {
+        roomFreed.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -119,6 +128,11 @@ public final class BufferBudget {
 
   /**
    * Waits until so much would fit, the wait is in vain, or the time is over.
+   *
+   * <p>Room that is freed wakes one waiter, and each who goes wakes the next, who waits again if
+   * the room is taken: of ten thousand that wait for room for ten only some ten are woken. Who
+   * finds too little for himself lets the others wait too; more is freed as long as anything is
+   * held.
    *
    * @param inVain asked under the lock: must return at once and take no lock. When its answer
    *     becomes true, {@link #wakeWaiters} must be called
@@ -140,6 +154,7 @@ public final class BufferBudget {
         return true;
       } finally {
         countWaiters(-1);
+        roomFreed.signal();
       }
     } finally {
       lock.unlock();

@@ -14,9 +14,10 @@ package io.zerobus.ingest;
 final class FirstContact {
   /**
    * How long an attempt may be without a sign of life. Credentials and a connection take about a
-   * second each on a cold JVM, and a lost packet costs another.
+   * second each on a cold JVM, several in a container that is short of CPU time, and a lost packet
+   * costs another.
    */
-  static final long SILENCE_NANOS = 2_000_000_000L;
+  static final long SILENCE_NANOS = 4_000_000_000L;
 
   /** So much longer a service that has taken the connection, but said nothing, may be silent. */
   static final long CONNECTED_NANOS = 1_000_000_000L;

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class BufferBudgetTest {
@@ -92,6 +95,51 @@ class BufferBudgetTest {
     CompletableFuture<Boolean> waiting = await(new AtomicBoolean());
     budget.release(30, 0);
     assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Each look for room asks whether the wait is in vain, which counts the looks. */
+  @Test
+  void awaitRoom_ofMany_wakesAboutAsManyAsThereIsRoomFor() throws Exception {
+    int waiters = 30;
+    assertThat(budget.tryReserve(90, 1)).isTrue();
+    AtomicInteger looks = new AtomicInteger();
+    CountDownLatch gone = new CountDownLatch(waiters);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < waiters; i++) {
+      Thread thread = new Thread(() -> reserveWhenRoom(looks, gone));
+      thread.start();
+      threads.add(thread);
+    }
+    Awaitility.await().until(() -> looks.get() >= waiters);
+
+    for (int left = waiters; left > 0; left--) {
+      int expected = left - 1;
+      budget.release(30, 0);
+      Awaitility.await().until(() -> gone.getCount() <= expected);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(looks.get()).isLessThan(6 * waiters);
+  }
+
+  private void reserveWhenRoom(AtomicInteger looks, CountDownLatch gone) {
+    try {
+      do {
+        boolean unused =
+            budget.awaitRoom(
+                30,
+                0,
+                RecordBuffer.FOREVER_NANOS,
+                () -> {
+                  looks.incrementAndGet();
+                  return false;
+                });
+      } while (!budget.tryReserve(30, 0));
+      gone.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

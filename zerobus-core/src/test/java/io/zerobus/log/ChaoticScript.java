@@ -36,6 +36,9 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
 
   private static final int SEARCHED_BATCHES_PER_FAULT = 12;
 
+  /** At the latest so many batches after its beginning there is a fault, whatever the dice say. */
+  private static final int MOST_BATCHES_BEFORE_A_FAULT = 20;
+
   private static final int EVENTS_PER_WARNING = 10;
 
   private static final int SLOW_MILLIS = 300;
@@ -56,6 +59,7 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
   private int openings;
   private int batchesSinceRefusal = BATCHES_OF_A_SEARCH;
   private boolean begun;
+  private int batchesSinceBegin;
   private BooleanSupplier begins = () -> true;
 
   ChaoticScript(long seed, int events, int badEvents) {
@@ -142,6 +146,7 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
     }
     boolean searched = batchesSinceRefusal++ < BATCHES_OF_A_SEARCH;
     begun |= begins.getAsBoolean();
+    batchesSinceBegin += begun ? 1 : 0;
     if (begun && isFault(searched, records.size())) {
       faults++;
       faultsInSearches += searched ? 1 : 0;
@@ -162,6 +167,9 @@ final class ChaoticScript implements ScriptedServer.Script, EventMapper<Integer>
   }
 
   private boolean isFault(boolean searched, int records) {
+    if (faults == 0 && batchesSinceBegin == MOST_BATCHES_BEFORE_A_FAULT) {
+      return true;
+    }
     return searched
         ? random.nextInt(SEARCHED_BATCHES_PER_FAULT) == 0
         : random.nextInt(EVENTS_PER_FAULT) < records;

@@ -92,7 +92,7 @@ class ShipperChaosTest {
    * All that is in flight is searched, which opens eight streams or so: a minute has not the time.
    */
   private static LogShipper startShipper(AppenderSettings settings, StatusSink status) {
-    return LogShipper.start(settings, status, OpeningPace.of(TimeUnit.SECONDS.toNanos(1)));
+    return LogShipper.start(settings, status, OpeningPace.of(TimeUnit.MILLISECONDS.toNanos(300)));
   }
 
   private int badEvents() {
