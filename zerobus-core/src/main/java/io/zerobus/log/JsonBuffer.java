@@ -244,14 +244,15 @@ final class JsonBuffer {
   }
 
   /** Goes on from an index by whole blocks, as long as nothing in them is to be escaped. */
-  private int plainBlocks(String text, int from, int limit) {
+  private int plainBlocks(CharSequence text, int from, int limit) {
+    int count = text.length();
     int i = from;
-    while (i < text.length()) {
-      int size = Math.min(BLOCK, text.length() - i);
+    while (i < count) {
+      int size = Math.min(BLOCK, count - i);
       if (size > limit - length) {
         break;
       }
-      text.getChars(i, i + size, block.array(), 0);
+      fillBlock(text, i, i + size);
       if (!plainBlock(size)) {
         break;
       }
@@ -260,20 +261,13 @@ final class JsonBuffer {
     return i;
   }
 
-  private int plainBlocks(StringBuilder text, int from, int limit) {
-    int i = from;
-    while (i < text.length()) {
-      int size = Math.min(BLOCK, text.length() - i);
-      if (size > limit - length) {
-        break;
-      }
-      text.getChars(i, i + size, block.array(), 0);
-      if (!plainBlock(size)) {
-        break;
-      }
-      i += size;
+  /** A CharSequence has no such call before Java 25. */
+  private void fillBlock(CharSequence text, int from, int to) {
+    if (text instanceof String) {
+      ((String) text).getChars(from, to, block.array(), 0);
+    } else {
+      ((StringBuilder) text).getChars(from, to, block.array(), 0);
     }
-    return i;
   }
 
   /**
