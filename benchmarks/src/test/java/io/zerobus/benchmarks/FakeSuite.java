@@ -3,8 +3,14 @@ package io.zerobus.benchmarks;
 
 import java.util.List;
 
-/** A suite of given trials and targets. */
-record FakeSuite(List<Trial> given, List<Target> targets) implements Suite {
+/** A suite of given trials, targets and plots. */
+public record FakeSuite(List<Trial> given, List<Target> targets, List<Plot> plots)
+    implements Suite {
+
+  /** Without plots. */
+  FakeSuite(List<Trial> given, List<Target> targets) {
+    this(given, targets, List.of());
+  }
 
   @Override
   public String what() {

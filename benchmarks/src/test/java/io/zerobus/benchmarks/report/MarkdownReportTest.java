@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerobus.benchmarks.Effort;
 import io.zerobus.benchmarks.Failure;
+import io.zerobus.benchmarks.FakeSuite;
 import io.zerobus.benchmarks.Figure;
 import io.zerobus.benchmarks.Machine;
 import io.zerobus.benchmarks.Outcome;
 import io.zerobus.benchmarks.Plot;
 import io.zerobus.benchmarks.Suite;
 import io.zerobus.benchmarks.Target;
-import io.zerobus.benchmarks.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MarkdownReportTest {
+
+  private static final Suite SUITE =
+      new FakeSuite(
+          List.of(),
+          List.of(
+              Target.atLeast(3, "three times", "a case", "throughput", "zerobus", "peer"),
+              Target.atLeast(4, "four times", "a case", "throughput", "zerobus", "peer"),
+              Target.atLeast(1, "of nobody", "a case", "throughput", "zerobus", "nobody")),
+          List.of(
+              Plot.bars("bars", "Speed <fast>", "throughput", List.of("a case")),
+              Plot.lines("lines", "Speed <fast>", "a case", List.of("throughput"))));
 
   private static final Outcome OUTCOME =
       new Outcome(
@@ -80,45 +91,7 @@ class MarkdownReportTest {
   }
 
   private String written() throws Exception {
-    new MarkdownReport().add(new Fake(), OUTCOME).write(docs);
+    new MarkdownReport().add(SUITE, OUTCOME).write(docs);
     return Files.readString(docs.resolve("benchmarks.md"));
-  }
-
-  /** A suite with targets and plots. */
-  private static final class Fake implements Suite {
-    @Override
-    public String what() {
-      return "fake";
-    }
-
-    @Override
-    public String title() {
-      return "Fake";
-    }
-
-    @Override
-    public String explanation() {
-      return "Nothing is measured.";
-    }
-
-    @Override
-    public List<Trial> trials(Effort effort) {
-      return List.of();
-    }
-
-    @Override
-    public List<Target> targets() {
-      return List.of(
-          Target.atLeast(3, "three times", "a case", "throughput", "zerobus", "peer"),
-          Target.atLeast(4, "four times", "a case", "throughput", "zerobus", "peer"),
-          Target.atLeast(1, "of nobody", "a case", "throughput", "zerobus", "nobody"));
-    }
-
-    @Override
-    public List<Plot> plots() {
-      return List.of(
-          Plot.bars("bars", "Speed <fast>", "throughput", List.of("a case")),
-          Plot.lines("lines", "Speed <fast>", "a case", List.of("throughput")));
-    }
   }
 }
