@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.ingest;
 
+import static io.zerobus.ingest.FirstContact.CONNECTED_NANOS;
+import static io.zerobus.ingest.FirstContact.LAST_ATTEMPT_NANOS;
+import static io.zerobus.ingest.FirstContact.SILENCE_NANOS;
 import static io.zerobus.ingest.SenderRig.MILLI;
 import static io.zerobus.ingest.SenderRig.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,51 +25,51 @@ class FirstContactTest {
   }
 
   @Test
-  void youngAttempt_getsTwoSecondsFromItsStart() {
+  void youngAttempt_isWaitedForFromItsStart() {
     contact.onAttempt(5 * SECOND);
     contact.onUrgent(false, 6 * SECOND);
-    assertThat(contact.deadlineNanos()).isEqualTo(7 * SECOND);
-    assertThat(contact.isGivenUp(false, 2 * SECOND)).isTrue();
+    assertThat(contact.deadlineNanos()).isEqualTo(5 * SECOND + SILENCE_NANOS);
+    assertThat(contact.isGivenUp(false, 5 * SECOND + SILENCE_NANOS)).isTrue();
     assertThat(contact.deadlineNanos()).isEqualTo(NEVER);
   }
 
   @Test
-  void credentials_giveTwoSecondsMore() {
+  void credentials_areASignOfLife() {
     contact.onAttempt(0);
     contact.onUrgent(false, 0);
     contact.onLife(1500 * MILLI);
-    assertThat(contact.deadlineNanos()).isEqualTo(3500 * MILLI);
+    assertThat(contact.deadlineNanos()).isEqualTo(1500 * MILLI + SILENCE_NANOS);
   }
 
   @Test
   void socket_isWaitedFor() {
     contact.onAttempt(0);
     contact.onUrgent(false, 0);
-    assertThat(contact.isGivenUp(true, 2 * SECOND)).isFalse();
-    assertThat(contact.deadlineNanos()).isEqualTo(3 * SECOND);
-    assertThat(contact.isGivenUp(true, 3 * SECOND)).isTrue();
+    assertThat(contact.isGivenUp(true, SILENCE_NANOS)).isFalse();
+    assertThat(contact.deadlineNanos()).isEqualTo(SILENCE_NANOS + CONNECTED_NANOS);
+    assertThat(contact.isGivenUp(true, SILENCE_NANOS + CONNECTED_NANOS)).isTrue();
   }
 
   @Test
   void socketThereAlready_isWaitedFor() {
     contact.onAttempt(0);
     contact.onUrgent(true, SECOND);
-    assertThat(contact.deadlineNanos()).isEqualTo(3 * SECOND);
-    assertThat(contact.isGivenUp(true, 3 * SECOND)).isTrue();
+    assertThat(contact.deadlineNanos()).isEqualTo(SILENCE_NANOS + CONNECTED_NANOS);
+    assertThat(contact.isGivenUp(true, SILENCE_NANOS + CONNECTED_NANOS)).isTrue();
   }
 
   @Test
   void socketThereForLongWithoutAnAnswer_isOverSoon() {
     contact.onAttempt(0);
     contact.onUrgent(true, 10 * SECOND);
-    assertThat(contact.deadlineNanos()).isEqualTo(10 * SECOND + 250 * MILLI);
+    assertThat(contact.deadlineNanos()).isEqualTo(10 * SECOND + LAST_ATTEMPT_NANOS);
   }
 
   @Test
   void silentAttempt_isOverSoon() {
     contact.onAttempt(0);
-    contact.onUrgent(false, 2 * SECOND);
-    assertThat(contact.deadlineNanos()).isEqualTo(2250 * MILLI);
+    contact.onUrgent(false, SILENCE_NANOS);
+    assertThat(contact.deadlineNanos()).isEqualTo(SILENCE_NANOS + LAST_ATTEMPT_NANOS);
   }
 
   @Test
@@ -76,8 +79,8 @@ class FirstContactTest {
     contact.onUrgent(false, SECOND);
     contact.onAttempt(SECOND);
     contact.onLife(SECOND);
-    assertThat(contact.deadlineNanos()).isEqualTo(1250 * MILLI);
-    assertThat(contact.isGivenUp(true, 1250 * MILLI)).isTrue();
+    assertThat(contact.deadlineNanos()).isEqualTo(SECOND + LAST_ATTEMPT_NANOS);
+    assertThat(contact.isGivenUp(true, SECOND + LAST_ATTEMPT_NANOS)).isTrue();
   }
 
   @Test
@@ -106,7 +109,7 @@ class FirstContactTest {
     assertThat(contact.onFailure()).isFalse();
     assertThat(contact.deadlineNanos()).isEqualTo(NEVER);
     contact.onAttempt(SECOND);
-    assertThat(contact.deadlineNanos()).isEqualTo(3 * SECOND);
+    assertThat(contact.deadlineNanos()).isEqualTo(SECOND + SILENCE_NANOS);
     assertThat(contact.onFailure()).isTrue();
   }
 
