@@ -135,8 +135,11 @@ public abstract class TableTroubleTests {
   }
 
   private static void assertAllArriveWithoutTheColumn(ShippingLog log, String table, int events) {
-    assertThat(Audit.of(server, table, events).get("rows").intValue()).isEqualTo(events);
-    assertThat(server.rows("SELECT count(stack_trace) AS n FROM " + table))
+    // What is in flight when the others are changed is sent again, and may be there twice then.
+    assertThat(Audit.of(server, table, events).get("numbers").intValue()).isEqualTo(events);
+    assertThat(
+            server.rows(
+                "SELECT count(DISTINCT seq) AS n FROM " + table + " WHERE stack_trace IS NOT NULL"))
         .containsExactly("{\"n\":" + events / 2 + "}");
     assertThat(log.troubles())
         .singleElement()

@@ -68,7 +68,12 @@ public final class Agent implements BiConsumer<@Nullable String, Instrumentation
         try {
           instrumentation.retransformClasses(loaded);
         } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
-          String why = "cannot hook into " + loaded.getName() + ": " + e;
+          String why =
+              "cannot hook into "
+                  + loaded.getName()
+                  + ": "
+                  + e
+                  + ". Start the JVM with -javaagent instead";
           console.say(why);
           AgentStatus.failed(why);
         }

@@ -79,7 +79,12 @@ final class CopySink implements BiConsumer<Object, Object> {
     shipping.countLost();
     if (failures.incrementAndGet() == MOST_FAILURES) {
       end();
-      String why = "cannot read the events of " + this + ", which are not shipped any more: " + e;
+      String why =
+          "cannot read the events of "
+              + this
+              + ", which are not shipped any more: "
+              + e
+              + ". Use an appender";
       shipping.console().say(why);
       AgentStatus.failed(why);
     }
@@ -92,6 +97,11 @@ final class CopySink implements BiConsumer<Object, Object> {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("not our bridge: " + bridge, e);
     }
+  }
+
+  /** That of the framework, which is never the boot loader. */
+  ClassLoader loader() {
+    return bridge.getClassLoader();
   }
 
   @Nullable BiConsumer<Object, Object> capture() {
@@ -127,7 +137,7 @@ final class CopySink implements BiConsumer<Object, Object> {
   /** "Logback 1.5.38 in app". */
   @Override
   public String toString() {
-    ClassLoader loader = bridge.getClassLoader();
+    ClassLoader loader = loader();
     String name = loader.getName();
     Package framed = bridge.getPackage();
     String version = framed == null ? null : framed.getImplementationVersion();

@@ -44,7 +44,14 @@ final class FrameworkHook implements ClassFileTransformer {
       return hook(framework, loader, loaded != null, domain, classFile);
     } catch (Throwable e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      failed("cannot hook into " + framework.displayName() + " in " + loader + ": " + cause);
+      failed(
+          "cannot hook into "
+              + framework.displayName()
+              + " in "
+              + loader
+              + ": "
+              + cause
+              + ". Its events are not shipped; use an appender");
       return null;
     }
   }
@@ -78,7 +85,15 @@ final class FrameworkHook implements ClassFileTransformer {
     if (isLoaded && isHooked(framework, loader)) {
       return woven; // another agent has the class woven anew
     }
-    Class<?> bridge = bridge(framework, loader, domain);
+    Class<?> bridge;
+    try {
+      bridge = bridge(framework, loader, domain);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof LinkageError && isHooked(framework, loader)) {
+        return woven; // the loader tries again what has failed after our part, or two threads do
+      }
+      throw e;
+    }
     AtomicBoolean taken = (AtomicBoolean) bridge.getField("TAKEN").get(null);
     ShimLoader shim = new ShimLoader(agent, loader);
     bridge

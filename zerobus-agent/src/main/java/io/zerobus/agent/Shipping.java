@@ -85,7 +85,7 @@ final class Shipping {
       if (made != null) {
         return made;
       }
-      Opened now = opened();
+      Opened now = opened(copy);
       if (now == null) {
         if (inert) {
           copy.end();
@@ -115,24 +115,27 @@ final class Shipping {
   }
 
   /** Null when it is not made yet, and when a wrong setting makes the agent inert. */
-  private @Nullable Opened opened() {
+  private @Nullable Opened opened(CopySink copy) {
     if (!isBegun) {
-      Detached start = Detached.start("zerobus-agent-start", this::tryStart);
+      Detached start = Detached.start("zerobus-agent-start", () -> tryStart(copy.loader()));
       isBegun = true;
       start.await(MOST_SECONDS_OF_START);
     }
     return opened;
   }
 
-  private void tryStart() {
+  private void tryStart(ClassLoader application) {
     try {
-      Opened made = start();
+      Opened made = start(application);
       inert = made == null;
       opened = made;
     } catch (WrongSettingException e) {
       ended(e.getMessage() + ". Events are not shipped");
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      ended("cannot start, so that events are not shipped: " + e);
+      ended(
+          "cannot start, so that events are not shipped: "
+              + e
+              + ". With the same settings, java -jar zerobus-agent.jar doctor may tell more");
     }
   }
 
@@ -143,8 +146,9 @@ final class Shipping {
     AgentStatus.failed(why);
   }
 
-  private @Nullable Opened start() throws WrongSettingException {
-    AppenderSettings.Builder builder = AppenderSettings.builder().ofAgent(file);
+  private @Nullable Opened start(ClassLoader application) throws WrongSettingException {
+    AppenderSettings.Builder builder =
+        AppenderSettings.builder().ofAgent(file).application(application);
     if (!builder.isEnabled()) {
       AgentStatus.off();
       return null;

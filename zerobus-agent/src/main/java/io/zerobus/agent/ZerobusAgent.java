@@ -75,9 +75,9 @@ public final class ZerobusAgent extends ClassLoader {
       Object starter = loader().loadClass(agent).getConstructor().newInstance();
       ((BiConsumer<String, Instrumentation>) starter).accept(file, instrumentation);
     } catch (InvocationTargetException e) {
-      say("does not run: " + e.getCause());
+      notRunning(e.getCause());
     } catch (Throwable e) {
-      say("does not run: " + e);
+      notRunning(e);
     }
   }
 
@@ -119,7 +119,7 @@ public final class ZerobusAgent extends ClassLoader {
 
   private static synchronized boolean isSecond() {
     if (running) {
-      say("runs already in this JVM; the second one stays idle");
+      say("runs already in this JVM; the second one stays idle: give -javaagent once");
       return true;
     }
     running = true;
@@ -162,6 +162,10 @@ public final class ZerobusAgent extends ClassLoader {
       in.readFully(bytes);
       return bytes;
     }
+  }
+
+  private static void notRunning(Throwable why) {
+    say("does not run, so that events are not shipped: " + why + ". Take the jar as it was built");
   }
 
   private static void say(String what) {

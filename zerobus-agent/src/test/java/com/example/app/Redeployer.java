@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Does what a container does: gives each of its applications a class loader with a Logback of its
- * own, and drops it. Prints how many of the loaders were collected.
+ * Does what a container does: gives each of its applications a class loader with a Logback or Log4j
+ * of its own, and drops it. Prints how many of the loaders were collected.
  */
 public final class Redeployer {
 
@@ -21,7 +21,7 @@ public final class Redeployer {
 
   private Redeployer() {}
 
-  /** Arguments: the jars of Logback. */
+  /** Arguments: the jars of Logback with SLF4J, or of Log4j. */
   public static void main(String[] args) throws Exception {
     ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     // A reference that is itself collected is never told of.
@@ -45,17 +45,35 @@ public final class Redeployer {
             urls.toArray(new URL[0]),
             ClassLoader.getPlatformClassLoader())) {
       Thread.currentThread().setContextClassLoader(loader);
-      Class<?> factory = loader.loadClass("org.slf4j.LoggerFactory");
-      Object logger = factory.getMethod("getLogger", String.class).invoke(null, "com.example.App");
-      loader
-          .loadClass("org.slf4j.Logger")
-          .getMethod("info", String.class)
-          .invoke(logger, "from application " + number);
-      Object context = factory.getMethod("getILoggerFactory").invoke(null);
-      context.getClass().getMethod("stop").invoke(context);
+      boolean isLogback = List.of(jars).stream().anyMatch(jar -> jar.contains("logback"));
+      if (isLogback) {
+        logAndStop(loader, "org.slf4j.LoggerFactory", "org.slf4j.Logger", number);
+      } else {
+        logAndStop(
+            loader,
+            "org.apache.logging.log4j.LogManager",
+            "org.apache.logging.log4j.Logger",
+            number);
+      }
       return new WeakReference<>(loader, collected);
     } finally {
       Thread.currentThread().setContextClassLoader(null);
+    }
+  }
+
+  private static void logAndStop(ClassLoader loader, String factoryName, String type, int number)
+      throws ReflectiveOperationException {
+    Class<?> factory = loader.loadClass(factoryName);
+    Object logger = factory.getMethod("getLogger", String.class).invoke(null, "com.example.App");
+    loader
+        .loadClass(type)
+        .getMethod("info", String.class)
+        .invoke(logger, "from application " + number);
+    if (type.contains("log4j")) {
+      factory.getMethod("shutdown").invoke(null);
+    } else {
+      Object context = factory.getMethod("getILoggerFactory").invoke(null);
+      context.getClass().getMethod("stop").invoke(context);
     }
   }
 

@@ -11,6 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,6 +72,36 @@ final class AgentProgram {
 
   AgentProgram withoutAgent() {
     agent = "";
+    return this;
+  }
+
+  /** With another agent instead, which does nothing. */
+  AgentProgram idleAgent() throws IOException {
+    Path source =
+        Files.writeString(
+            folder.resolve("IdleAgent.java"),
+            "public class IdleAgent { public static void premain(String argument) {} }");
+    int exitCode =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "--release",
+                "8",
+                "-Xlint:-options",
+                "-d",
+                "" + folder,
+                "" + source);
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Premain-Class", "IdleAgent");
+    Path jar = folder.resolve("idle-agent.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      out.putNextEntry(new JarEntry("IdleAgent.class"));
+      Files.copy(folder.resolve("IdleAgent.class"), out);
+    }
+    agent = exitCode == 0 ? "-javaagent:" + jar : "not compiled";
     return this;
   }
 

@@ -3,13 +3,23 @@ package io.zerobus.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerobus.agent.silence.Logger;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 import org.junit.jupiter.api.Test;
 
 /** What an application sees of the agent's jar, and an old JVM. */
@@ -60,5 +70,54 @@ class JarContentsIT {
     }
     assertThat(printed.toString(StandardCharsets.UTF_8).trim())
         .isEqualTo("[zerobus-agent] does not run: it needs Java 11 or newer, this is 1.8");
+  }
+
+  /** What a library calls of its logger and is not there fails when it is called, not before. */
+  @Test
+  void silentLogger_hasEachMethodThatALibraryCalls() throws Exception {
+    Set<String> declared = new TreeSet<>();
+    for (Method method : Logger.class.getDeclaredMethods()) {
+      declared.add(method.getName() + Type.getMethodDescriptor(method));
+    }
+    Set<String> called = new TreeSet<>();
+    try (JarFile collected =
+        new JarFile(AgentProgram.JAR.resolveSibling("collected.jar").toFile())) {
+      for (JarEntry entry : collected.stream().toList()) {
+        if (entry.getName().endsWith(".class")) {
+          try (InputStream in = collected.getInputStream(entry)) {
+            collectCalls(new ClassReader(in), called);
+          }
+        }
+      }
+    }
+    assertThat(called).isNotEmpty().isSubsetOf(declared);
+  }
+
+  private static void collectCalls(ClassReader reader, Set<String> called) {
+    String logger = Type.getInternalName(Logger.class);
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            return new MethodVisitor(Opcodes.ASM9) {
+              @Override
+              public void visitMethodInsn(
+                  int opcode, String owner, String name, String descriptor, boolean isInterface) {
+                if (owner.equals(logger) && !name.equals("<init>")) {
+                  called.add(name + descriptor);
+                }
+              }
+
+              @Override
+              public void visitFieldInsn(int opcode, String owner, String name, String type) {
+                if (owner.equals(logger) && !reader.getClassName().equals(logger)) {
+                  called.add("field " + name);
+                }
+              }
+            };
+          }
+        },
+        ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
   }
 }

@@ -40,7 +40,7 @@ class MarkerMatrixIT {
   private static final Map<String, Integer> OF_LOG4J =
       shippedOnce(
           "T01", "T02", "T03", "T03b", "T05", "T07", "T07b", "T07c", "T09", "T10", "T13", "T16",
-          "T19", "T19b");
+          "T17b", "T17c", "T19", "T19b");
 
   private static final List<String> PRINTED_BY_LOG4J =
       List.of("T01", "T02", "T19", "T19b", "T07c", "T09", "T10", "T13");

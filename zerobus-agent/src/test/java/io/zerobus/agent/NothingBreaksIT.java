@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.app.ShortProgram;
 import com.example.app.SilentProgram;
+import com.example.app.ThrowingEvents;
 import io.zerobus.testing.ForkedProgram;
 import java.io.File;
 import java.io.IOException;
@@ -97,7 +98,8 @@ class NothingBreaksIT {
             errorsOf(
                 AgentProgram.in(folder).option("-javaagent:" + AgentProgram.JAR),
                 SilentProgram.class.getName()))
-        .containsExactly(PREFIX + "runs already in this JVM; the second one stays idle");
+        .containsExactly(
+            PREFIX + "runs already in this JVM; the second one stays idle: give -javaagent once");
   }
 
   /** A wrong file would be told of, were the agent to look at it. */
@@ -169,6 +171,99 @@ class NothingBreaksIT {
           .asString()
           .startsWith(PREFIX + "cannot read the events of Logback in app");
     }
+  }
+
+  /** A loader may try a class again that did not link the first time. */
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void classThatIsDefinedAtTheSecondAttempt_isHookedInto(Path javaHome) throws Exception {
+    compile(
+        "ch/qos/logback/classic/spi/ILoggingEvent.java",
+        "package ch.qos.logback.classic.spi;\npublic interface ILoggingEvent {}\n",
+        "ch/qos/logback/classic/Logger.java",
+        "package ch.qos.logback.classic;\n"
+            + "import ch.qos.logback.classic.spi.ILoggingEvent;\n"
+            + "public class Logger implements Runnable, Late {\n"
+            + "  public void callAppenders(ILoggingEvent event) { System.out.println(event); }\n"
+            + "  public void run() { callAppenders(null); }\n"
+            + "}\n",
+        "ch/qos/logback/classic/Late.java",
+        "package ch.qos.logback.classic;\npublic interface Late {}\n",
+        "Main.java",
+        "import java.nio.file.*;\n"
+            + "public class Main extends ClassLoader {\n"
+            + "  static boolean late;\n"
+            + "  protected Class<?> loadClass(String name, boolean resolve)\n"
+            + "      throws ClassNotFoundException {\n"
+            + "    Class<?> loaded = findLoadedClass(name);\n"
+            + "    if (loaded != null || !name.startsWith(\"ch.qos.\")) {\n"
+            + "      return loaded != null ? loaded : super.loadClass(name, resolve);\n"
+            + "    }\n"
+            + "    if (!late && name.endsWith(\"Late\")) { throw new ClassNotFoundException(name); }\n"
+            + "    try {\n"
+            + "      Path file = Path.of(System.getProperty(\"java.class.path\").split(\":\")[1],\n"
+            + "          name.replace('.', '/') + \".class\");\n"
+            + "      byte[] bytes = Files.readAllBytes(file);\n"
+            + "      return defineClass(name, bytes, 0, bytes.length);\n"
+            + "    } catch (java.io.IOException e) { throw new ClassNotFoundException(name); }\n"
+            + "  }\n"
+            + "  public static void main(String[] args) throws Exception {\n"
+            + "    Main loader = new Main();\n"
+            + "    try {\n"
+            + "      loader.loadClass(\"ch.qos.logback.classic.Logger\");\n"
+            + "    } catch (NoClassDefFoundError e) { late = true; }\n"
+            + "    ((Runnable) loader.loadClass(\"ch.qos.logback.classic.Logger\")\n"
+            + "        .getConstructor().newInstance()).run();\n"
+            + "  }\n"
+            + "}\n");
+
+    // That it asks for settings shows that the event has come to the agent.
+    assertThat(
+            errorsOf(
+                AgentProgram.in(folder).javaHome(javaHome).onClassPath(classes().toString()),
+                "Main"))
+        .singleElement()
+        .asString()
+        .contains("serverEndpoint is missing");
+  }
+
+  /**
+   * Two of the four events throw when they are read; one of these is shipped without its context.
+   */
+  @Test
+  void eventThatThrowsWhenItIsRead_isCountedAndTheOthersAreShipped() throws Exception {
+    AgentProgram program =
+        logging()
+            .shipsTo("http://127.0.0.1:" + closedPort())
+            .environment("ZEROBUS_SHUTDOWN_TIMEOUT", "1 s");
+    try (ForkedProgram forked = program.start(ThrowingEvents.class)) {
+      assertThat(forked.awaitExit(60)).as(forked.standardError()).isZero();
+      assertThat(forked.consoleLines())
+          .containsExactly("INFO good", "INFO bad", "INFO bad", "INFO good");
+      assertThat(forked.standardError().lines())
+          .as("standard error")
+          .anyMatch(line -> line.startsWith(PREFIX + "First event lost, encode: "))
+          .last()
+          .isEqualTo(PREFIX + "Events not delivered when the JVM exits: 3");
+    }
+  }
+
+  /** The program that runs is the compiler's, but the application is not. */
+  @Test
+  void sourceFile_isAnApplication() throws Exception {
+    Path source =
+        Files.writeString(
+            folder.resolve("App.java"),
+            "public class App {\n"
+                + "  public static void main(String[] args) {\n"
+                + "    org.slf4j.LoggerFactory.getLogger(\"com.example.App\").info(\"line\");\n"
+                + "  }\n"
+                + "}\n");
+
+    assertThat(errorsOf(logging(), source.toString()))
+        .singleElement()
+        .asString()
+        .contains("serverEndpoint is missing");
   }
 
   private AgentProgram logging() throws IOException {

@@ -21,6 +21,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StartClassesIT {
 
+  /**
+   * Classes of the JDK that an agent may need which does nothing in most JVMs: to read its jar and
+   * the environment, to be called, to be asked for classes, to hold a lock; and exceptions, for
+   * which the verifier asks.
+   */
+  private static final String OF_THE_JDK =
+      "java\\.(io\\.[^.]*|util\\.(jar|zip)\\.[^.]*|lang\\.instrument\\.[^.]*)"
+          + "|java\\.(lang|lang\\.reflect|net)\\.[A-Za-z]*Exception"
+          + "|java\\.lang\\.(ProcessEnvironment|ProcessImpl)(\\$.*)?|java\\.lang\\.Process"
+          + "|java\\.lang\\.invoke\\.(LambdaForm|BoundMethodHandle)\\$.*"
+          + "|jdk\\.internal\\.reflect\\.[^.]*"
+          + "|java\\.net\\.URI(\\$.*)?|sun\\.nio\\.fs\\.UnixFileKey"
+          + "|java\\.nio\\.charset\\.StandardCharsets|sun\\.nio\\.cs\\.[^.]*"
+          + "|java\\.util\\.concurrent\\.(locks|ConcurrentHashMap).*";
+
   @TempDir Path folder;
 
   static Stream<Path> javaHomes() {
@@ -58,6 +73,22 @@ class StartClassesIT {
                     "(java\\.util\\.logging|javax\\.management|java\\.lang\\.management"
                         + "|sun\\.management|org\\.slf4j|org\\.apache|ch\\.qos|net\\.bytebuddy"
                         + "|io\\.grpc|okhttp3|okio|kotlin|com\\.google|com\\.fasterxml)\\..*"));
+  }
+
+  /** Of the JDK no more than what reads a jar and defines a class; whatever agent it is. */
+  @ParameterizedTest
+  @MethodSource("javaHomes")
+  void program_thatNeverLogs_needsLittleMoreOfTheJdkThanWithAnAgentThatDoesNothing(Path javaHome)
+      throws Exception {
+    List<String> classes =
+        classesOf(AgentProgram.in(folder).javaHome(javaHome), SilentProgram.class);
+    classes.removeAll(
+        classesOf(AgentProgram.in(folder).javaHome(javaHome).idleAgent(), SilentProgram.class));
+
+    assertThat(classes)
+        .filteredOn(name -> !name.startsWith("io.zerobus."))
+        .isNotEmpty()
+        .allMatch(name -> name.matches(OF_THE_JDK));
   }
 
   @ParameterizedTest

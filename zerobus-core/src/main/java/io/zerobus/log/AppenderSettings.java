@@ -37,7 +37,8 @@ public final class AppenderSettings {
 
   private final Endpoint serverEndpoint;
   private final String tableName;
-  private final @Nullable HeadersProvider headersProvider; // null: OAuth
+  private final @Nullable String headersProviderClass; // null: OAuth
+  private final @Nullable HeadersProvider headersProvider; // null with OAuth, or for another JVM
   private final @Nullable Endpoint workspaceUrl; // null with a headers provider only
   private final @Nullable String clientId; // null with a headers provider only
   private final @Nullable ClientSecret clientSecret; // null with a headers provider only
@@ -74,8 +75,9 @@ public final class AppenderSettings {
         ServerUrl.parseEndpoint(
             Setting.SERVER_ENDPOINT, lookup.required(Setting.SERVER_ENDPOINT), allowPlaintext);
     tableName = tableNameOf(lookup.required(Setting.TABLE_NAME));
-    String provider = lookup.text(Setting.HEADERS_PROVIDER);
-    if (provider == null) {
+    ofAgent = builder.agentFile != null;
+    headersProviderClass = lookup.text(Setting.HEADERS_PROVIDER);
+    if (headersProviderClass == null) {
       headersProvider = null;
       workspaceUrl =
           ServerUrl.parseWorkspace(
@@ -83,7 +85,7 @@ public final class AppenderSettings {
       clientId = lookup.required(Setting.CLIENT_ID);
       clientSecret = clientSecretOf(lookup);
     } else {
-      headersProvider = HeadersProviderClass.newInstance(provider);
+      headersProvider = builder.headersProvider(headersProviderClass);
       workspaceUrl = null;
       clientId = null;
       clientSecret = null;
@@ -100,7 +102,6 @@ public final class AppenderSettings {
     streams = countOf(lookup, Setting.STREAMS, 1, MAX_STREAMS);
     maxRecordSizeBytes = maxRecordSizeOf(lookup, bufferSizeBytes);
     shutdownTimeoutNanos = nanosOf(lookup, Setting.SHUTDOWN_TIMEOUT);
-    ofAgent = builder.agentFile != null;
     shutdownHook = booleanOf(lookup, Setting.SHUTDOWN_HOOK);
     String service = lookup.text(Setting.SERVICE_NAME);
     serviceName = service != null ? service : Surroundings.serviceName(systemProperties);
@@ -131,6 +132,11 @@ public final class AppenderSettings {
     return headersProvider;
   }
 
+  /** The name of its class; null with OAuth. */
+  @Nullable String headersProviderClass() {
+    return headersProviderClass;
+  }
+
   /** Where tokens come from; there is none with a {@link #headersProvider}. */
   Endpoint workspaceUrl() {
     return Objects.requireNonNull(workspaceUrl, "none with a headersProvider");
@@ -146,11 +152,10 @@ public final class AppenderSettings {
    * connections are made. Holds secrets: for comparison only.
    */
   List<Object> sharingIdentity() {
-    String provider = headersProvider == null ? null : headersProvider.getClass().getName();
     return Arrays.asList(
         serverEndpoint.toString(),
         tableName,
-        provider,
+        headersProviderClass,
         String.valueOf(workspaceUrl),
         clientId,
         clientSecret,
@@ -413,6 +418,8 @@ public final class AppenderSettings {
     private @Nullable Map<String, String> systemProperties;
     private Map<String, String> environment = System.getenv();
     private @Nullable Map<String, String> agentFile; // null for an appender
+    private @Nullable ClassLoader application; // of the agent's application; null: the class path
+    private boolean forAnotherJvm;
 
     private Builder() {}
 
@@ -490,6 +497,30 @@ public final class AppenderSettings {
     public Builder ofAgent(Map<String, String> file) {
       this.agentFile = new HashMap<>(file);
       return this;
+    }
+
+    /**
+     * Where an agent looks for classes that its settings name and that are not on the class path.
+     *
+     * @param loader the one that has the application's Logback or Log4j
+     */
+    public Builder application(ClassLoader loader) {
+      this.application = loader;
+      return this;
+    }
+
+    /** Checks all but the classes that are named: they are in the JVM that gets the settings. */
+    public Builder forAnotherJvm() {
+      this.forAnotherJvm = true;
+      return this;
+    }
+
+    private @Nullable HeadersProvider headersProvider(String className)
+        throws WrongSettingException {
+      if (agentFile == null) {
+        return HeadersProviderClass.ofAppender(className);
+      }
+      return forAnotherJvm ? null : HeadersProviderClass.ofApplication(className, application);
     }
 
     /** The kill switch; when off, nothing else is looked at. */

@@ -18,13 +18,6 @@ public final class CaptureSettings {
   private final Globs exclude;
 
   CaptureSettings(SettingLookup lookup) throws WrongSettingException {
-    String provider = lookup.text(Setting.HEADERS_PROVIDER);
-    if (provider != null) {
-      throw SettingParser.wrong(
-          Setting.HEADERS_PROVIDER,
-          provider,
-          "the agent cannot see classes of the application; use OAuth, or an appender");
-    }
     level = levelOf(lookup.textOrDefault(Setting.LEVEL));
     reachingOnly = isReaching(lookup.textOrDefault(Setting.CAPTURE));
     String included = lookup.text(Setting.LOGGER_INCLUDE);

@@ -113,7 +113,7 @@ public final class Doctor {
     String from =
         settings.headersProvider() == null
             ? "obtained from " + settings.workspaceUrl()
-            : "headers obtained from " + settings.headersProvider().getClass().getName();
+            : "headers obtained from " + settings.headersProviderClass();
     try {
       headers.headers().toCompletableFuture().get(TOKEN_SECONDS, TimeUnit.SECONDS);
       ok("token", from);

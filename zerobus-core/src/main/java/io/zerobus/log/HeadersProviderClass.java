@@ -14,13 +14,40 @@ final class HeadersProviderClass {
    * An instance, by the public constructor without arguments. The class is looked for where ours is
    * from, then where the calling thread looks.
    */
-  static HeadersProvider newInstance(String className) throws WrongSettingException {
-    Class<?> type = find(className);
+  static HeadersProvider ofAppender(String className) throws WrongSettingException {
+    Class<?> type =
+        find(
+            className,
+            HeadersProviderClass.class.getClassLoader(),
+            Thread.currentThread().getContextClassLoader());
     if (!HeadersProvider.class.isAssignableFrom(type)) {
       throw wrong(className, "this class is no " + HeadersProvider.class.getName(), null);
     }
+    return (HeadersProvider) instance(type);
+  }
+
+  /**
+   * The same of an application's class, whose loader does not know our interface: it has to have
+   * the methods. The class is looked for on the class path, then in the loader given.
+   *
+   * @param application null when there is none but the class path
+   */
+  static HeadersProvider ofApplication(String className, @Nullable ClassLoader application)
+      throws WrongSettingException {
+    ClassLoader classPath = ClassLoader.getSystemClassLoader();
+    Object instance =
+        instance(find(className, classPath, application == null ? classPath : application));
     try {
-      return (HeadersProvider) type.getConstructor().newInstance();
+      return new ApplicationHeaders(instance);
+    } catch (NoSuchMethodException e) {
+      throw wrong(className, "this class has no public method Map<String, String> getHeaders()", e);
+    }
+  }
+
+  private static Object instance(Class<?> type) throws WrongSettingException {
+    String className = type.getName();
+    try {
+      return type.getConstructor().newInstance();
     } catch (InvocationTargetException e) {
       throw wrong(className, "its constructor failed (" + e.getCause() + "); mend it", e);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -29,11 +56,9 @@ final class HeadersProviderClass {
     }
   }
 
-  private static Class<?> find(String className) throws WrongSettingException {
+  private static Class<?> find(String className, @Nullable ClassLoader... loaders)
+      throws WrongSettingException {
     Throwable failure = null;
-    ClassLoader[] loaders = {
-      HeadersProviderClass.class.getClassLoader(), Thread.currentThread().getContextClassLoader()
-    };
     for (ClassLoader loader : loaders) {
       try {
         return Class.forName(className, true, loader);

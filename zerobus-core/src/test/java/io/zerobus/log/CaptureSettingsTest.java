@@ -54,14 +54,6 @@ class CaptureSettingsTest {
     assertThat(settings.shipsLogger(null)).isFalse();
   }
 
-  @Test
-  void headersProvider_ofTheApplication_isRefusedWithTheReason() {
-    assertThatThrownBy(() -> capture("headers.provider", "com.example.Headers"))
-        .isInstanceOf(WrongSettingException.class)
-        .hasMessageContaining("com.example.Headers")
-        .hasMessageContaining("the agent cannot see classes of the application");
-  }
-
   @ParameterizedTest
   @CsvSource({"level, loud", "capture, everything"})
   void wrongValue_isNamed(String name, String value) {

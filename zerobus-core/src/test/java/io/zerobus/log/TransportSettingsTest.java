@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zerobus.HeadersProvider;
+import io.zerobus.NonRetriableException;
 import io.zerobus.ingest.Endpoint;
 import io.zerobus.ingest.ProxyAddress;
 import io.zerobus.ingest.TestTls;
@@ -181,6 +182,22 @@ class TransportSettingsTest {
     }
   }
 
+  /** As an application has it that knows nothing of ours. */
+  public static final class ShapedHeaders {
+    private boolean refused;
+
+    public Map<String, String> getHeaders() {
+      if (refused) {
+        throw new NonRetriableException("not any more", null);
+      }
+      return Map.of("a", "1");
+    }
+
+    public void onRefused() {
+      refused = true;
+    }
+  }
+
   /** Without what is asked for. */
   static final class HiddenHeaders implements HeadersProvider {
     @Override
@@ -251,6 +268,73 @@ class TransportSettingsTest {
         .isInstanceOf(WrongSettingException.class)
         .hasMessageStartingWith("Wrong setting headersProvider: \"" + name + "\": ")
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void headersProvider_ofAnAgent_needsTheMethodsOnly() throws Exception {
+    HeadersProvider made = ofAgent(ShapedHeaders.class.getName()).build().headersProvider();
+
+    assertThat(made.getHeaders()).containsExactly(Map.entry("a", "1"));
+    made.onRefused();
+    assertThatThrownBy(made::getHeaders)
+        .isInstanceOf(NonRetriableException.class)
+        .hasMessage("not any more");
+  }
+
+  @Test
+  void headersProvider_ofAnAgent_isLookedForInTheApplicationsLoaderToo() throws Exception {
+    Path source = folder.resolve("InApplication.java");
+    Files.writeString(
+        source,
+        "public class InApplication {"
+            + " public java.util.Map<String, String> getHeaders() { return java.util.Map.of(); } }");
+    int exit =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-proc:none", "-d", "" + folder, "" + source);
+    assertThat(exit).isZero();
+    try (URLClassLoader application =
+        new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
+      assertThat(
+              ofAgent("InApplication")
+                  .application(application)
+                  .build()
+                  .headersProvider()
+                  .getHeaders())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void headersProvider_ofAnotherJvm_isNotLookedFor() throws Exception {
+    AppenderSettings settings = ofAgent("com.example.Nowhere").forAnotherJvm().build();
+
+    assertThat(settings.headersProvider()).isNull();
+    assertThat(settings.headersProviderClass()).isEqualTo("com.example.Nowhere");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "com.example.Nowhere, no such class",
+    "java.lang.String, no public method",
+    "io.zerobus.log.TransportSettingsTest$FailingHeaders, no token",
+  })
+  void headersProvider_ofAnAgentThatCannotBeMade_namesClassAndRemedy(String name, String why) {
+    assertThatThrownBy(() -> ofAgent(name).build())
+        .isInstanceOf(WrongSettingException.class)
+        .hasMessageStartingWith("Wrong setting headersProvider: \"" + name + "\": ")
+        .hasMessageContaining(why);
+  }
+
+  private static AppenderSettings.Builder ofAgent(String headersProvider) {
+    return TestSettings.empty()
+        .ofAgent(
+            Map.of(
+                "zerobus.server.endpoint",
+                "h",
+                "zerobus.table.name",
+                "a.b.c",
+                "zerobus.headers.provider",
+                headersProvider));
   }
 
   // ---- rejectedFile ----------------------------------------------------------------------------

@@ -7,6 +7,6 @@ import io.zerobus.testing.Soak;
 class RedeployIT extends RedeployTests {
 
   RedeployIT() {
-    super(RedeployedApplication.class, Soak.choose(3, 25));
+    super(RedeployedApplication.class, Soak.choose(3, 10));
   }
 }

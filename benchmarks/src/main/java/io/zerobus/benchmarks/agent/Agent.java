@@ -19,6 +19,27 @@ enum Agent {
     long received(AgentServers servers) {
       return 0;
     }
+
+    @Override
+    boolean ships() {
+      return false;
+    }
+  },
+  IDLE("agent that does nothing") {
+    @Override
+    List<String> jvmOptions(AgentServers servers) throws IOException {
+      return List.of("-javaagent:" + IdleAgent.jar());
+    }
+
+    @Override
+    long received(AgentServers servers) {
+      return 0;
+    }
+
+    @Override
+    boolean ships() {
+      return false;
+    }
   },
   ZEROBUS("zerobus") {
     @Override
@@ -73,6 +94,11 @@ enum Agent {
 
   /** What the program is started with. */
   abstract List<String> jvmOptions(AgentServers servers) throws IOException;
+
+  /** Whether lines are expected to arrive. */
+  boolean ships() {
+    return true;
+  }
 
   /** How much has arrived so far where it ships to. */
   abstract long received(AgentServers servers) throws IOException;

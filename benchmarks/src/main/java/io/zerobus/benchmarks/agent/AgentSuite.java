@@ -32,7 +32,9 @@ public final class AgentSuite implements Suite {
         A program that sets up Logback with a console appender, logs one line or none, and ends. CPU is
         that of its whole process, user and system, from start to end, with the delivery at its shutdown;
         memory is the most that was resident until the end of `main`. A figure is the mean of four starts;
-        *extra* is what is above that of as many starts without an agent, in turn with them. The
+        *extra* is what is above that of as many starts without an agent, in turn with them; *until main*
+        ends where the program itself begins. The agent that does nothing shows what the JVM takes for
+        having one. The
         OpenTelemetry agent has all instrumentations switched off but the one of Logback, no traces, no
         metrics, and ships over OTLP/HTTP to a server that answers at once. This project's agent asks for
         a token and opens a stream to the counting server. An agent that did not ship the line shows it
@@ -67,7 +69,32 @@ public final class AgentSuite implements Suite {
             AgentTrial.ONE_LINE,
             AgentTrial.EXTRA_CPU,
             Agent.ZEROBUS.label(),
-            Agent.OPENTELEMETRY.label()));
+            Agent.OPENTELEMETRY.label()),
+        Target.atMost(
+            150,
+            "Nothing to ship: 150 ms of extra CPU",
+            AgentTrial.NOTHING,
+            AgentTrial.EXTRA_CPU,
+            Agent.ZEROBUS.label()),
+        Target.atMost(
+            60,
+            "`main` is entered 60 ms of CPU later",
+            AgentTrial.NOTHING,
+            AgentTrial.EXTRA_CPU_TO_MAIN,
+            Agent.ZEROBUS.label()),
+        Target.atMostAbove(
+            60,
+            "The same, above the agent that does nothing",
+            AgentTrial.NOTHING,
+            AgentTrial.EXTRA_CPU_TO_MAIN,
+            Agent.ZEROBUS.label(),
+            Agent.IDLE.label()),
+        Target.atMost(
+            80,
+            "One line shipped: 80 MiB of extra memory",
+            AgentTrial.ONE_LINE,
+            AgentTrial.EXTRA_MEMORY,
+            Agent.ZEROBUS.label()));
   }
 
   @Override

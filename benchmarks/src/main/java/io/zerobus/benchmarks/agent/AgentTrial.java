@@ -20,10 +20,11 @@ record AgentTrial(int lines, Agent agent, AgentServers servers, Effort effort) i
   static final String NOTHING = "hello world, nothing to ship";
   static final String ONE_LINE = "hello world, one line shipped";
   static final String EXTRA_CPU = "extra CPU";
+  static final String EXTRA_CPU_TO_MAIN = "extra CPU until main";
+  static final String EXTRA_MEMORY = "extra memory";
 
   private static final String CPU = "CPU";
   private static final String MEMORY = "most memory";
-  private static final String EXTRA_MEMORY = "extra memory";
   private static final int STARTS = 4;
   private static final int STARTS_QUICK = 1;
 
@@ -50,7 +51,7 @@ record AgentTrial(int lines, Agent agent, AgentServers servers, Effort effort) i
       with = with.plus(start(agent));
       without = without.plus(start(Agent.NONE));
     }
-    long expected = agent == Agent.NONE ? 0 : (long) lines * starts;
+    long expected = agent.ships() ? (long) lines * starts : 0;
     long errors = Math.abs(agent.received(servers) - before - expected);
     List<Result> results = new ArrayList<>();
     results.add(result(CPU, "ms", (double) with.cpuMillis(), starts, errors));
@@ -59,6 +60,13 @@ record AgentTrial(int lines, Agent agent, AgentServers servers, Effort effort) i
       results.add(
           result(
               EXTRA_CPU, "ms", (double) (with.cpuMillis() - without.cpuMillis()), starts, errors));
+      results.add(
+          result(
+              EXTRA_CPU_TO_MAIN,
+              "ms",
+              (with.nanosToMain() - without.nanosToMain()) / 1e6,
+              starts,
+              errors));
       results.add(
           result(
               EXTRA_MEMORY,
@@ -87,15 +95,17 @@ record AgentTrial(int lines, Agent agent, AgentServers servers, Effort effort) i
             .timeLimit(Duration.ofMinutes(1))
             .build();
     long before = ChildCpu.millis();
+    long nanosToMain;
     long memoryKib;
     try (ChildJvm.Running program = jvm.start()) {
+      nanosToMain = Long.parseLong(program.awaitLine(HelloWorld.ENTERED));
       memoryKib = Long.parseLong(program.awaitLine(HelloWorld.MEMORY).replace(" kB", ""));
       while (program.readLine() != null) {
         // To its end.
       }
       program.checkEnd();
     }
-    return new Start(ChildCpu.millis() - before, memoryKib);
+    return new Start(ChildCpu.millis() - before, nanosToMain, memoryKib);
   }
 
   /** Logback and the program: an agent meets nothing else. */
@@ -106,11 +116,14 @@ record AgentTrial(int lines, Agent agent, AgentServers servers, Effort effort) i
   }
 
   /** What one start, or several, took. Immutable. */
-  private record Start(long cpuMillis, long memoryKib) {
-    static final Start NONE = new Start(0, 0);
+  private record Start(long cpuMillis, long nanosToMain, long memoryKib) {
+    static final Start NONE = new Start(0, 0, 0);
 
     Start plus(Start other) {
-      return new Start(cpuMillis + other.cpuMillis, memoryKib + other.memoryKib);
+      return new Start(
+          cpuMillis + other.cpuMillis,
+          nanosToMain + other.nanosToMain,
+          memoryKib + other.memoryKib);
     }
   }
 }

@@ -16,7 +16,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
  * loggers call their appenders. Thread-safe.
  *
  * <p>An event goes up a chain of configurations, and each of them comes by here. It is shipped at
- * one of them: at the last with an appender, or, when it is to be shipped without any, at the last.
+ * one of them ({@link ConfigChain}).
  */
 public final class Log4jCapture implements BiConsumer<Object, Object> {
 
@@ -52,15 +52,9 @@ public final class Log4jCapture implements BiConsumer<Object, Object> {
     if (stepAside.now()
         || event.getLevel().intLevel() > leastLevel.intLevel()
         || !settings.shipsLogger(event.getLoggerName())
-        || !isItsPlace(config)) {
+        || !chain.isPlaceOf(event, config, settings.reachingOnly())) {
       return;
     }
     intake.append(event, mapper);
-  }
-
-  private boolean isItsPlace(LoggerConfig config) {
-    return settings.reachingOnly()
-        ? chain.isLastWithAppender(config)
-        : ConfigChain.above(config) == null;
   }
 }

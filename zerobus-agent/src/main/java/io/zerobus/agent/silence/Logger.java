@@ -2,6 +2,7 @@
 package io.zerobus.agent.silence;
 
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ public final class Logger {
   public void log(Level level, @Nullable String message, Object @Nullable [] parameters) {}
 
   public void log(Level level, @Nullable String message, @Nullable Throwable thrown) {}
+
+  public void log(LogRecord record) {}
 
   public void logp(
       Level level, @Nullable String type, @Nullable String method, @Nullable String message) {}

@@ -74,7 +74,10 @@ final class AttachCommand {
   private Map<String, String> checkedSettings(@Nullable File config) throws ToolException {
     try {
       AppenderSettings.Builder builder =
-          AppenderSettings.builder().ofAgent(ConfigFile.read(config)).environment(environment);
+          AppenderSettings.builder()
+              .ofAgent(ConfigFile.read(config))
+              .forAnotherJvm()
+              .environment(environment);
       if (!builder.isEnabled()) {
         throw new ToolException("setting enabled is false, so that nothing would be shipped");
       }

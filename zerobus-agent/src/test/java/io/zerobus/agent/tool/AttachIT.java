@@ -65,7 +65,11 @@ class AttachIT {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> !server.rows("SELECT seq FROM " + TABLE + " LIMIT 1").isEmpty());
-      assertThat(server.rows("SELECT DISTINCT logger, left(message, 5) AS text FROM " + TABLE))
+      assertThat(
+              server.rows(
+                  "SELECT DISTINCT logger, left(message, 5) AS text FROM "
+                      + TABLE
+                      + " WHERE service <> 'log4j'"))
           .containsExactly("{\"logger\":\"" + TickingApplication.LOGGER + "\",\"text\":\"tick \"}");
 
       Run second = tool(settings(), "attach", "" + application.pid());
@@ -81,6 +85,37 @@ class AttachIT {
           .doesNotContain("s3cret");
       assertThat(application.standardError()).contains("[zerobus-agent] ships the events of");
     }
+  }
+
+  @Test
+  void attach_toAnApplicationThatLogsWithLog4j_shipsWhatComesFromThen() throws Exception {
+    try (ForkedProgram application =
+        application(
+            TickingLog4j.class,
+            "log4j-(api|core).*\\.jar",
+            Map.of("ZEROBUS_SERVICE_NAME", "log4j"),
+            "-Dlog4j.configurationFile=" + ticking())) {
+      Run run = tool(settings(), "attach", "" + application.pid());
+      assertThat(run.err).isEmpty();
+      assertThat(run.exitCode).isZero();
+      assertThat(run.out).containsPattern("ships the events of Log4j [\\d.]+ in app to " + TABLE);
+      String own = " FROM " + TABLE + " WHERE service = 'log4j'";
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !server.rows("SELECT seq" + own + " LIMIT 1").isEmpty());
+      assertThat(server.rows("SELECT DISTINCT logger, left(message, 5) AS text" + own))
+          .containsExactly("{\"logger\":\"" + TickingLog4j.LOGGER + "\",\"text\":\"tick \"}");
+      assertThat(server.rows("SELECT message" + own + " GROUP BY message HAVING count(*) > 1"))
+          .isEmpty();
+    }
+  }
+
+  private Path ticking() throws IOException {
+    return Files.writeString(
+        folder.resolve("ticking.xml"),
+        "<Configuration><Appenders><Console name='C'><PatternLayout pattern='%m%n'/></Console>"
+            + "</Appenders><Loggers><Root level='info'><AppenderRef ref='C'/></Root></Loggers>"
+            + "</Configuration>");
   }
 
   @Test
@@ -196,12 +231,18 @@ class AttachIT {
   /** One that logs by now. */
   private ForkedProgram application(Map<String, String> environment, String... options)
       throws Exception {
+    return application(TickingApplication.class, "(logback|slf4j).*\\.jar", environment, options);
+  }
+
+  private ForkedProgram application(
+      Class<?> main, String framework, Map<String, String> environment, String... options)
+      throws Exception {
     List<String> arguments = new ArrayList<>(List.of(options));
     arguments.addAll(
         List.of(
             "-cp",
-            ForkedProgram.ownEntries("test-classes|(logback|slf4j).*\\.jar"),
-            TickingApplication.class.getName(),
+            ForkedProgram.ownEntries("test-classes|" + framework),
+            main.getName(),
             SECRET_ARGUMENT));
     ForkedProgram application =
         ForkedProgram.start(
