@@ -4,6 +4,7 @@ package io.zerobus.benchmarks;
 import io.zerobus.benchmarks.agent.AgentSuite;
 import io.zerobus.benchmarks.appender.AllocationSuite;
 import io.zerobus.benchmarks.appender.AppenderSuite;
+import io.zerobus.benchmarks.batching.BatchingSuite;
 import io.zerobus.benchmarks.endtoend.EndToEndSuite;
 import io.zerobus.benchmarks.sdk.SdkSuite;
 import io.zerobus.benchmarks.trouble.TroubleSuite;
@@ -18,6 +19,7 @@ final class Suites {
           new AppenderSuite(),
           new AllocationSuite(),
           new EndToEndSuite(),
+          new BatchingSuite(),
           new TroubleSuite(),
           new AgentSuite());
 

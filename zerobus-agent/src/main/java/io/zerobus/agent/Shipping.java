@@ -45,6 +45,9 @@ final class Shipping {
 
   private volatile boolean inert;
 
+  /** An event has waited in vain: the next ones do not. Written by all. */
+  private volatile boolean isSlow;
+
   Shipping(Map<String, String> file, JavaLang javaLang, AgentConsole console) {
     this.file = file;
     this.javaLang = javaLang;
@@ -107,7 +110,12 @@ final class Shipping {
 
   private boolean isLocked() {
     try {
-      return lock.tryLock(MOST_SECONDS, TimeUnit.SECONDS);
+      if (isSlow) {
+        return lock.tryLock();
+      }
+      boolean locked = lock.tryLock(MOST_SECONDS, TimeUnit.SECONDS);
+      isSlow = !locked;
+      return locked;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return lock.tryLock();
@@ -131,7 +139,8 @@ final class Shipping {
       opened = made;
     } catch (WrongSettingException e) {
       ended(e.getMessage() + ". Events are not shipped");
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (Throwable e) {
+      // Whatever it is, nobody else would tell of it.
       ended(
           "cannot start, so that events are not shipped: "
               + e
@@ -158,22 +167,22 @@ final class Shipping {
     for (String warning : settings.warnings()) {
       console.say(warning);
     }
+    // First, as the JVM may exit before the start is over.
+    boolean isAfterHooks = settings.shutdownHook() && javaLang.runAfterHooks(this::deliverAtExit);
     EventIntake intake = EventIntake.start(settings, console);
-    if (settings.shutdownHook()) {
-      deliverAtExit(intake);
+    if (settings.shutdownHook() && !isAfterHooks) {
+      intake.deliverByHook();
     }
     return new Opened(intake, capture, settings);
   }
 
-  private void deliverAtExit(EventIntake intake) {
-    boolean isAfterHooks =
-        javaLang.runAfterHooks(
-            () -> {
-              countWhatWasLost();
-              intake.deliverAtExit();
-            });
-    if (!isAfterHooks) {
-      intake.deliverByHook();
+  private void deliverAtExit() {
+    Opened now = opened;
+    if (now != null) {
+      countWhatWasLost();
+      now.intake().deliverAtExit();
+    } else if (lostBefore.get() > 0) {
+      console.say("Events not delivered when the JVM exits, as nothing was ready: " + lostBefore);
     }
   }
 

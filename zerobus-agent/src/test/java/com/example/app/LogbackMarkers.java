@@ -26,6 +26,7 @@ public final class LogbackMarkers {
     root.info("T01");
     LoggerFactory.getLogger("com.example.child").debug("T02");
     LoggerFactory.getLogger("com.example.info").info("T19");
+    LoggerFactory.getLogger("io.grpc.Application").info("T20");
     LoggerFactory.getLogger("com.example.apart").info("T03");
     LoggerFactory.getLogger("com.example.apart.below").info("T03b");
     LoggerFactory.getLogger("com.example.silent").info("T04");

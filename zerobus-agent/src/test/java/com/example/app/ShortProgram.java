@@ -12,14 +12,23 @@ public final class ShortProgram {
 
   private ShortProgram() {}
 
-  /** Arguments: {@code return}, {@code exit} (with code 3) or {@code wait}; how many lines. */
+  /**
+   * Arguments: {@code return}, {@code exit} (with code 3), {@code interrupted exit} (without a
+   * hook) or {@code wait}; how many lines.
+   */
   public static void main(String[] args) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> LOG.info("in the shutdown hook")));
+    boolean interrupted = args[0].equals("interrupted exit");
+    if (!interrupted) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> LOG.info("in the shutdown hook")));
+    }
     int lines = Integer.parseInt(args[1]);
     for (int i = 0; i < lines; i++) {
       LOG.info("line {}", i);
     }
-    if (args[0].equals("exit")) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (interrupted || args[0].equals("exit")) {
       System.exit(3);
     }
     if (args[0].equals("wait")) {

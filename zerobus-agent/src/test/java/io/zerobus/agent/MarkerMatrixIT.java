@@ -32,18 +32,19 @@ class MarkerMatrixIT {
       List.of(System.getProperty("agent.frameworks").split(","));
 
   private static final Map<String, Integer> OF_LOGBACK =
-      shippedOnce("T01", "T02", "T03", "T03b", "T05", "T07", "T09", "T10", "T13", "T15", "T19");
+      shippedOnce(
+          "T01", "T02", "T03", "T03b", "T05", "T07", "T09", "T10", "T13", "T15", "T19", "T20");
 
   private static final List<String> PRINTED_BY_LOGBACK =
-      List.of("T01", "T02", "T19", "T09", "T13", "T15");
+      List.of("T01", "T02", "T19", "T20", "T09", "T13", "T15");
 
   private static final Map<String, Integer> OF_LOG4J =
       shippedOnce(
           "T01", "T02", "T03", "T03b", "T05", "T07", "T07b", "T07c", "T09", "T10", "T13", "T16",
-          "T17b", "T17c", "T19", "T19b");
+          "T19", "T19b", "T20");
 
   private static final List<String> PRINTED_BY_LOG4J =
-      List.of("T01", "T02", "T19", "T19b", "T07c", "T09", "T10", "T13");
+      List.of("T01", "T02", "T19", "T19b", "T20", "T07c", "T09", "T10", "T13");
 
   @TempDir static Path folder;
 

@@ -28,19 +28,22 @@ final class HeadersProviderClass {
 
   /**
    * The same of an application's class, whose loader does not know our interface: it has to have
-   * the methods. The class is looked for on the class path, then in the loader given.
+   * the methods. It is looked for on the class path, then in the loader given; it is not run yet.
    *
    * @param application null when there is none but the class path
    */
   static HeadersProvider ofApplication(String className, @Nullable ClassLoader application)
       throws WrongSettingException {
     ClassLoader classPath = ClassLoader.getSystemClassLoader();
-    Object instance =
-        instance(find(className, classPath, application == null ? classPath : application));
+    Class<?> type = find(className, classPath, application == null ? classPath : application);
     try {
-      return new ApplicationHeaders(instance);
+      return new ApplicationHeaders(type);
     } catch (NoSuchMethodException e) {
-      throw wrong(className, "this class has no public method Map<String, String> getHeaders()", e);
+      throw wrong(
+          className,
+          "make the class public, in a package that its module exports, with a public constructor"
+              + " without arguments and a public method Map<String, String> getHeaders()",
+          e);
     }
   }
 
@@ -50,7 +53,9 @@ final class HeadersProviderClass {
       return type.getConstructor().newInstance();
     } catch (InvocationTargetException e) {
       throw wrong(className, "its constructor failed (" + e.getCause() + "); mend it", e);
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+    } catch (LinkageError e) {
+      throw wrong(className, "this class cannot be loaded (" + e + ")", e);
+    } catch (ReflectiveOperationException | RuntimeException e) {
       throw wrong(
           className, "make the class public, with a public constructor without arguments", e);
     }
@@ -61,7 +66,7 @@ final class HeadersProviderClass {
     Throwable failure = null;
     for (ClassLoader loader : loaders) {
       try {
-        return Class.forName(className, true, loader);
+        return Class.forName(className, false, loader);
       } catch (ClassNotFoundException | LinkageError e) {
         // Found, but not usable, says more than not found by the other.
         failure = failure instanceof LinkageError ? failure : e;

@@ -64,7 +64,13 @@ final class ShutdownDrain {
 
   /** Drains on the calling thread, for a moment at which the application has ended already. */
   static void drainNow(RecordSink sink, long timeoutNanos, LongConsumer afterwards) {
+    // Whoever asked for the exit may be interrupted, which is nobody's wish for what comes after
+    // it.
+    boolean interrupted = Thread.interrupted();
     new ShutdownDrain(sink, timeoutNanos, 0, afterwards, System::nanoTime).drain();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Takes the hook out, or ends it when it is running. Idempotent. */

@@ -198,6 +198,14 @@ class TransportSettingsTest {
     }
   }
 
+  /** Looks for services, say. */
+  public static final class HomelyHeaders {
+    public Map<String, Boolean> getHeaders() {
+      ClassLoader context = Thread.currentThread().getContextClassLoader();
+      return Map.of("home", context == HomelyHeaders.class.getClassLoader());
+    }
+  }
+
   /** Without what is asked for. */
   static final class HiddenHeaders implements HeadersProvider {
     @Override
@@ -315,14 +323,36 @@ class TransportSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "com.example.Nowhere, no such class",
-    "java.lang.String, no public method",
-    "io.zerobus.log.TransportSettingsTest$FailingHeaders, no token",
+    "java.lang.String, a public method",
+    "io.zerobus.log.TransportSettingsTest$HiddenHeaders, make the class public",
   })
   void headersProvider_ofAnAgentThatCannotBeMade_namesClassAndRemedy(String name, String why) {
     assertThatThrownBy(() -> ofAgent(name).build())
         .isInstanceOf(WrongSettingException.class)
         .hasMessageStartingWith("Wrong setting headersProvider: \"" + name + "\": ")
         .hasMessageContaining(why);
+  }
+
+  /** A thread of the application waits while the settings are checked. */
+  @Test
+  void headersProvider_ofAnAgent_isMadeWithTheFirstHeaders() throws Exception {
+    HeadersProvider made = ofAgent(FailingHeaders.class.getName()).build().headersProvider();
+
+    assertThatThrownBy(made::getHeaders)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no token");
+  }
+
+  @Test
+  void headersProvider_ofAnAgent_runsWithTheContextThatItHasAtHome() throws Exception {
+    HeadersProvider made = ofAgent(HomelyHeaders.class.getName()).build().headersProvider();
+    Thread.currentThread().setContextClassLoader(null);
+    try {
+      assertThat(made.getHeaders()).containsExactly(Map.entry("home", "true"));
+      assertThat(Thread.currentThread().getContextClassLoader()).isNull();
+    } finally {
+      Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+    }
   }
 
   private static AppenderSettings.Builder ofAgent(String headersProvider) {

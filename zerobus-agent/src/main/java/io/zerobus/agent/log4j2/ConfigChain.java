@@ -7,7 +7,6 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.util.Map;
 import org.apache.logging.log4j.core.Appender;
-import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.config.AppenderControlArraySet;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
@@ -27,8 +26,6 @@ final class ConfigChain {
   /** Null when this Log4j keeps its configuration otherwise. */
   private final @Nullable MethodHandle configuration = getter("config", Configuration.class);
 
-  private final LoggerFilters filters = new LoggerFilters();
-
   private static @Nullable MethodHandle getter(String name, Class<?> type) {
     try {
       Field field = LoggerConfig.class.getDeclaredField(name);
@@ -46,39 +43,16 @@ final class ConfigChain {
     return config.isAdditive() ? config.getParent() : null;
   }
 
-  /**
-   * Whether this is the configuration at which an event is shipped, of all those on its way that
-   * may have it shipped: that are the ones with an appender, or all.
-   *
-   * <p>Where no filter can end the way, the last of them: a few reads tell. Else the first, for
-   * which the way has to be looked up; whoever has an appender there writes the event, whatever a
-   * filter further up says.
-   */
-  boolean isPlaceOf(LogEvent event, LoggerConfig config, boolean withAppenderOnly) {
-    if (withAppenderOnly && !hasAppender(config)) {
+  boolean isLastWithAppender(LoggerConfig config) {
+    if (!hasAppender(config)) {
       return false;
     }
-    Configuration whole = configurationOf(config);
-    if (whole != null && filters.areIn(whole)) {
-      return !isOneBefore(config, whole.getLoggerConfig(event.getLoggerName()), withAppenderOnly);
-    }
     for (LoggerConfig at = above(config); at != null; at = above(at)) {
-      if (!withAppenderOnly || hasAppender(at)) {
+      if (hasAppender(at)) {
         return false;
       }
     }
     return true;
-  }
-
-  /** Whether one comes before the configuration given on the way that begins at the first. */
-  private boolean isOneBefore(LoggerConfig config, LoggerConfig first, boolean withAppenderOnly) {
-    boolean found = false;
-    LoggerConfig at = first;
-    while (at != null && at != config) {
-      found |= !withAppenderOnly || hasAppender(at);
-      at = above(at);
-    }
-    return found && at == config;
   }
 
   private boolean hasAppender(LoggerConfig config) {
@@ -106,24 +80,7 @@ final class ConfigChain {
     return false;
   }
 
-  /**
-   * Null when nothing tells. One that a program has made may not say where it belongs, nor does the
-   * root that Log4j adds where none is configured.
-   */
   private @Nullable Configuration configurationOf(LoggerConfig config) {
-    LoggerConfig top = config;
-    for (LoggerConfig at = config; at != null; at = at.getParent()) {
-      Configuration said = saidBy(at);
-      if (said != null) {
-        return said;
-      }
-      top = at;
-    }
-    Configuration before = filters.configuration();
-    return before != null && before.getRootLogger() == top ? before : null;
-  }
-
-  private @Nullable Configuration saidBy(LoggerConfig config) {
     if (configuration == null) {
       return null;
     }

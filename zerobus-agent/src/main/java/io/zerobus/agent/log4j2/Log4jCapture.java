@@ -16,7 +16,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
  * loggers call their appenders. Thread-safe.
  *
  * <p>An event goes up a chain of configurations, and each of them comes by here. It is shipped at
- * one of them ({@link ConfigChain}).
+ * one of them: at the last with an appender, or, when it is to be shipped without any, at the last.
  */
 public final class Log4jCapture implements BiConsumer<Object, Object> {
 
@@ -44,17 +44,24 @@ public final class Log4jCapture implements BiConsumer<Object, Object> {
     LoggerConfig config = (LoggerConfig) origin;
     LogEvent event = (LogEvent) payload;
     if (looksForOlder) {
-      looksForOlder = false;
       if (chain.hasZerobusAppender(config)) {
         stepAside.forOlderAppender();
       }
+      // Not before: others that log meanwhile look for themselves.
+      looksForOlder = false;
     }
     if (stepAside.now()
         || event.getLevel().intLevel() > leastLevel.intLevel()
         || !settings.shipsLogger(event.getLoggerName())
-        || !chain.isPlaceOf(event, config, settings.reachingOnly())) {
+        || !isItsPlace(config)) {
       return;
     }
     intake.append(event, mapper);
+  }
+
+  private boolean isItsPlace(LoggerConfig config) {
+    return settings.reachingOnly()
+        ? chain.isLastWithAppender(config)
+        : ConfigChain.above(config) == null;
   }
 }

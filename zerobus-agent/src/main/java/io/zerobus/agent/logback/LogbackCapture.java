@@ -41,10 +41,11 @@ public final class LogbackCapture implements BiConsumer<Object, Object> {
     Logger logger = (Logger) origin;
     ILoggingEvent event = (ILoggingEvent) payload;
     if (looksForOlder) {
-      looksForOlder = false;
       if (ZerobusAppenders.isAnyIn(logger.getLoggerContext())) {
         stepAside.forOlderAppender();
       }
+      // Not before: others that log meanwhile look for themselves.
+      looksForOlder = false;
     }
     if (stepAside.now()
         || event.getLevel().levelInt < leastLevel

@@ -46,6 +46,14 @@ final class AttachCommand {
       String name = pid + " (" + jvm.program() + ")";
       String before = jvm.agentStatus();
       if (before != null) {
+        if (AgentStatus.isFailure(before)) {
+          throw new ToolException(
+              "the agent runs already in "
+                  + name
+                  + ": "
+                  + before
+                  + ". It takes settings once: restart that JVM");
+        }
         say("the agent runs already in", name, before);
         return;
       }

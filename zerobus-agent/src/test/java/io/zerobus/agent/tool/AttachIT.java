@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar's commands against JVMs that log with Logback and were started without the agent. */
 class AttachIT {
@@ -69,7 +71,7 @@ class AttachIT {
               server.rows(
                   "SELECT DISTINCT logger, left(message, 5) AS text FROM "
                       + TABLE
-                      + " WHERE service <> 'log4j'"))
+                      + " WHERE service NOT LIKE '%log%'"))
           .containsExactly("{\"logger\":\"" + TickingApplication.LOGGER + "\",\"text\":\"tick \"}");
 
       Run second = tool(settings(), "attach", "" + application.pid());
@@ -106,6 +108,42 @@ class AttachIT {
       assertThat(server.rows("SELECT DISTINCT logger, left(message, 5) AS text" + own))
           .containsExactly("{\"logger\":\"" + TickingLog4j.LOGGER + "\",\"text\":\"tick \"}");
       assertThat(server.rows("SELECT message" + own + " GROUP BY message HAVING count(*) > 1"))
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "logback, logback.configurationFile, logback-kinds-appender.xml",
+    "log4j, log4j.configurationFile, log4j2-kinds-appender.xml"
+  })
+  void attach_toAnApplicationWithAZerobusAppender_leavesItsEventsToThat(
+      String framework, String property, String configuration) throws Exception {
+    boolean isLogback = framework.equals("logback");
+    Map<String, String> environment = new HashMap<>(settings());
+    environment.put("ZEROBUS_SERVICE_NAME", "own appender of " + framework);
+    Path own = Path.of(System.getProperty("basedir", "."), "target", "test-classes");
+    try (ForkedProgram application =
+        started(
+            isLogback ? TickingApplication.class : TickingLog4j.class,
+            // All but the agent's own classes, which are not in their jar there.
+            "(?!classes$|zerobus-agent).*",
+            environment,
+            "-D" + property + "=" + own.resolve(configuration).toAbsolutePath())) {
+      String rows = " FROM " + TABLE + " WHERE service = 'own appender of " + framework + "'";
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !server.rows("SELECT seq" + rows + " LIMIT 1").isEmpty());
+      Run run = tool(settings(), "attach", "" + application.pid());
+      assertThat(run.err).isEmpty();
+      assertThat(run.exitCode).isZero();
+      assertThat(run.out)
+          .contains("leaves the events of " + (isLogback ? "Logback" : "Log4j"))
+          .contains("to the Zerobus appender in the application's own configuration");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> server.rows("SELECT seq" + rows + " LIMIT 400").size() == 400);
+      assertThat(server.rows("SELECT message" + rows + " GROUP BY message HAVING count(*) > 1"))
           .isEmpty();
     }
   }
@@ -173,6 +211,12 @@ class AttachIT {
       assertThat(run.exitCode).isEqualTo(1);
       assertThat(run.err).contains("failed: ", "bufferSize", "much").hasLineCount(1);
       assertThat(run.leftFiles).isEmpty();
+
+      Run again = tool(settings(), "attach", "" + application.pid());
+      assertThat(again.exitCode).isEqualTo(1);
+      assertThat(again.err)
+          .contains("runs already", "failed: ", "bufferSize", "restart that JVM")
+          .hasLineCount(1);
     }
   }
 
@@ -237,6 +281,16 @@ class AttachIT {
   private ForkedProgram application(
       Class<?> main, String framework, Map<String, String> environment, String... options)
       throws Exception {
+    ForkedProgram application = started(main, framework, environment, options);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> application.consoleLines().stream().anyMatch(line -> line.contains("tick")));
+    return application;
+  }
+
+  private ForkedProgram started(
+      Class<?> main, String framework, Map<String, String> environment, String... options)
+      throws Exception {
     List<String> arguments = new ArrayList<>(List.of(options));
     arguments.addAll(
         List.of(
@@ -244,13 +298,8 @@ class AttachIT {
             ForkedProgram.ownEntries("test-classes|" + framework),
             main.getName(),
             SECRET_ARGUMENT));
-    ForkedProgram application =
-        ForkedProgram.start(
-            Files.createDirectory(folder.resolve("application")), environment, arguments);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> application.consoleLines().stream().anyMatch(line -> line.contains("tick")));
-    return application;
+    return ForkedProgram.start(
+        Files.createDirectory(folder.resolve("application")), environment, arguments);
   }
 
   private Run tool(Map<String, String> environment, String... arguments) throws Exception {
