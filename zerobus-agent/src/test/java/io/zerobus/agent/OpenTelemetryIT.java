@@ -42,12 +42,7 @@ class OpenTelemetryIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "before, logback-1.6, logback-console.xml",
-    "before, log4j-2.26, log4j2-kinds.xml",
-    "after, logback-1.6, logback-console.xml",
-    "after, log4j-2.26, log4j2-kinds.xml"
-  })
+  @CsvSource({"before, logback-1.6, logback-console.xml", "after, log4j-2.26, log4j2-kinds.xml"})
   void programWithASpan_isShippedOnceWithItsTraceId(
       String place, String framework, String configuration) throws Exception {
     String service = place + " " + framework;
