@@ -181,7 +181,7 @@ final class Shipping {
     if (now != null) {
       countWhatWasLost();
       now.intake().deliverAtExit();
-    } else if (lostBefore.get() > 0) {
+    } else if (!inert && lostBefore.get() > 0) {
       console.say("Events not delivered when the JVM exits, as nothing was ready: " + lostBefore);
     }
   }

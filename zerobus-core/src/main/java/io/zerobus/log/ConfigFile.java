@@ -60,7 +60,11 @@ public final class ConfigFile {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(
-          "the configuration file " + file + " cannot be read (" + e.getMessage() + ")", e);
+          "the configuration file "
+              + file.getAbsolutePath()
+              + " cannot be read"
+              + (file.exists() ? " (" + e.getMessage() + ")" : ": there is no such file"),
+          e);
     }
     for (String name : properties.stringPropertyNames()) {
       settings.put(name, properties.getProperty(name));

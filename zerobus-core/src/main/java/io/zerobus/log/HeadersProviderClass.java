@@ -76,7 +76,7 @@ final class HeadersProviderClass {
         className,
         failure instanceof LinkageError
             ? "this class cannot be loaded (" + failure + ")"
-            : "there is no such class on the class path; put it there, or correct the name",
+            : "there is no such class on the class path of this JVM; put it there, or correct the name",
         failure);
   }
 

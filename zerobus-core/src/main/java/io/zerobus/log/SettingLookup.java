@@ -122,7 +122,11 @@ final class SettingLookup {
           setting.xmlName(),
           "Setting "
               + setting.xmlName()
-              + " is missing: set it in the configuration, as environment variable "
+              + " is missing: set it "
+              + (agentFile == null
+                  ? "in the configuration"
+                  : "as " + setting.propertyName() + " in the properties file")
+              + ", as environment variable "
               + setting.environmentName()
               + (databricks.isEmpty() ? "" : " or " + databricks)
               + (setting.isSecret()
@@ -249,22 +253,28 @@ final class SettingLookup {
       if (name.startsWith("zerobus.")
           && !name.startsWith(LOCAL_SERVER)
           && !name.equals(AGENT_STATUS)) {
-        warnOfUseless(warnings, "system property", name);
+        warnOfUseless(warnings, "system property", name, "");
       }
     }
     for (String name : new TreeMap<>(file()).keySet()) {
-      warnOfUseless(warnings, "setting in the file", name);
+      warnOfUseless(warnings, "setting", name, " in the properties file");
     }
     return warnings;
   }
 
-  private void warnOfUseless(List<String> warnings, String kind, String name) {
+  private void warnOfUseless(List<String> warnings, String kind, String name, String where) {
     Setting setting = Setting.ofPropertyName(name);
     if (setting == null) {
-      warnings.add("Unknown " + kind + " " + name + ": did you mean " + nearestName(name) + "?");
+      warnings.add(
+          "Unknown " + kind + " " + name + where + ": did you mean " + nearestName(name) + "?");
     } else if (setting.isOfAgent() && agentFile == null) {
       warnings.add(
-          "The " + kind + " " + name + " has no effect on an appender: it is one of the agent's");
+          "The "
+              + kind
+              + " "
+              + name
+              + where
+              + " has no effect on an appender: it is one of the agent's");
     }
   }
 

@@ -73,7 +73,8 @@ final class AttachCommand {
         throw new ToolException(
             "the agent does not run in "
                 + name
-                + ": its standard error says why, unless it was started with zerobus.enabled=false");
+                + ": its standard error says why, unless zerobus.enabled or ZEROBUS_ENABLED is false"
+                + " there");
       }
       say("the agent is in", name, status);
     }

@@ -56,7 +56,7 @@ final class HandOver implements AutoCloseable {
       // A link there would lead back into our own files.
       throw new IOException("the process has no folder /" + TMP + " of its own");
     }
-    Path file = newFile(folder, ".properties");
+    Path file = newFile(folder, "zerobus-", ".properties");
     HandOver handOver = new HandOver(process, otherRoot, folder, file);
     Runtime.getRuntime().addShutdownHook(handOver.hook);
     boolean written = false;
@@ -72,8 +72,8 @@ final class HandOver implements AutoCloseable {
     }
   }
 
-  private static Path newFile(Path folder, String ending) {
-    return folder.resolve("zerobus-" + Long.toHexString(RANDOM.nextLong()) + ending);
+  private static Path newFile(Path folder, String beginning, String ending) {
+    return folder.resolve(beginning + Long.toHexString(RANDOM.nextLong()) + ending);
   }
 
   /**
@@ -137,7 +137,7 @@ final class HandOver implements AutoCloseable {
     if (Files.isRegularFile(there) && Files.size(there) == Files.size(absolute)) {
       return absolute.toString();
     }
-    Path copy = newFile(folder, ".jar");
+    Path copy = newFile(folder, "zerobus-agent-", ".jar");
     create(copy, out -> Files.copy(absolute, out));
     giveToUser(copy);
     return pathThere(copy);
