@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** An endpoint that takes connections and never answers is no reason for a program to be slow. */
 class BlackHoleIT {
 
-  private static final int PIECES = 60_000;
+  private static final int PIECES = 100_000;
 
   /** As much work for each line as a small request is. */
   private static final int BYTES = 500_000;
 
-  private static final int RUNS = 2;
+  private static final int RUNS = 3;
 
   /**
    * Five per cent are asked for, and figures are in docs/RATIONALE.md. Here it is the best of some
