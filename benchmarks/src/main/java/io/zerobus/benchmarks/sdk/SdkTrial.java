@@ -15,6 +15,10 @@ import java.util.List;
 record SdkTrial(SdkCase what, Contender who, SdkServers servers, Effort effort) implements Trial {
 
   private static final String WARM_UP_MILLIS = "2500";
+
+  /** Until then the JDK encrypts with code that is not compiled. */
+  private static final String WARM_UP_MILLIS_TLS = "15000";
+
   private static final String MEASURED_MILLIS = "2500";
   private static final String MILLIS_QUICK = "500";
 
@@ -58,7 +62,9 @@ record SdkTrial(SdkCase what, Contender who, SdkServers servers, Effort effort) 
     }
     return child
         .arguments(
-            effort.choose(WARM_UP_MILLIS, MILLIS_QUICK),
+            effort.choose(
+                what.security() == SdkCase.Security.TLS ? WARM_UP_MILLIS_TLS : WARM_UP_MILLIS,
+                MILLIS_QUICK),
             effort.choose(MEASURED_MILLIS, MILLIS_QUICK))
         .build();
   }
