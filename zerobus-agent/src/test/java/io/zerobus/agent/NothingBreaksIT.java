@@ -33,6 +33,12 @@ class NothingBreaksIT {
   private static final List<String> PRINTED =
       List.of("INFO line 0", "INFO line 1", "INFO in the shutdown hook");
 
+  /** Logback's event, as far as a made-up logger needs it. */
+  private static final String EVENT_FILE = "ch/qos/logback/classic/spi/ILoggingEvent.java";
+
+  private static final String EVENT_SOURCE =
+      "package ch.qos.logback.classic.spi;\npublic interface ILoggingEvent {}\n";
+
   @TempDir Path folder;
 
   static Stream<Path> javaHomes() {
@@ -144,8 +150,8 @@ class NothingBreaksIT {
   @Test
   void eventsThatCannotBeRead_doNotReachTheProgram() throws Exception {
     compile(
-        "ch/qos/logback/classic/spi/ILoggingEvent.java",
-        "package ch.qos.logback.classic.spi;\npublic interface ILoggingEvent {}\n",
+        EVENT_FILE,
+        EVENT_SOURCE,
         "ch/qos/logback/classic/Logger.java",
         "package ch.qos.logback.classic;\n"
             + "import ch.qos.logback.classic.spi.ILoggingEvent;\n"
@@ -178,8 +184,8 @@ class NothingBreaksIT {
   @MethodSource("javaHomes")
   void classThatIsDefinedAtTheSecondAttempt_isHookedInto(Path javaHome) throws Exception {
     compile(
-        "ch/qos/logback/classic/spi/ILoggingEvent.java",
-        "package ch.qos.logback.classic.spi;\npublic interface ILoggingEvent {}\n",
+        EVENT_FILE,
+        EVENT_SOURCE,
         "ch/qos/logback/classic/Logger.java",
         "package ch.qos.logback.classic;\n"
             + "import ch.qos.logback.classic.spi.ILoggingEvent;\n"

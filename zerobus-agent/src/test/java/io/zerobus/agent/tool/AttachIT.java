@@ -72,7 +72,7 @@ class AttachIT {
                   "SELECT DISTINCT logger, left(message, 5) AS text FROM "
                       + TABLE
                       + " WHERE service NOT LIKE '%log%'"))
-          .containsExactly("{\"logger\":\"" + TickingApplication.LOGGER + "\",\"text\":\"tick \"}");
+          .containsExactly("{\"logger\":\"" + Ticks.LOGGER + "\",\"text\":\"tick \"}");
 
       Run second = tool(settings(), "attach", "" + application.pid());
       assertThat(second.exitCode).isZero();
@@ -106,7 +106,7 @@ class AttachIT {
           .atMost(Duration.ofSeconds(30))
           .until(() -> !server.rows("SELECT seq" + own + " LIMIT 1").isEmpty());
       assertThat(server.rows("SELECT DISTINCT logger, left(message, 5) AS text" + own))
-          .containsExactly("{\"logger\":\"" + TickingLog4j.LOGGER + "\",\"text\":\"tick \"}");
+          .containsExactly("{\"logger\":\"" + Ticks.LOGGER + "\",\"text\":\"tick \"}");
       assertThat(server.rows("SELECT message" + own + " GROUP BY message HAVING count(*) > 1"))
           .isEmpty();
     }
