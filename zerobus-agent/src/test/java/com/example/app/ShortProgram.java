@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package com.example.app;
 
+import java.lang.reflect.Method;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,15 +11,24 @@ public final class ShortProgram {
 
   private static final Logger LOG = LoggerFactory.getLogger("com.example.Short");
 
+  /** Of java.lang.Shutdown: the JDK's own are below it. */
+  private static final int FIRST_FREE_STEP = 3;
+
+  private static final int STEPS = 10;
+
   private ShortProgram() {}
 
   /**
-   * Arguments: {@code return}, {@code exit} (with code 3), {@code interrupted exit} (without a
-   * hook) or {@code wait}; how many lines.
+   * Arguments: {@code return}, {@code exit} (with code 3), {@code interrupted exit}, {@code return
+   * with no step left} (both without a hook) or {@code wait}; how many lines.
    */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws Exception {
     boolean interrupted = args[0].equals("interrupted exit");
-    if (!interrupted) {
+    boolean takesSteps = args[0].equals("return with no step left");
+    if (takesSteps) {
+      takeStepsOfExit();
+    }
+    if (!interrupted && !takesSteps) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> LOG.info("in the shutdown hook")));
     }
     int lines = Integer.parseInt(args[1]);
@@ -33,6 +43,18 @@ public final class ShortProgram {
     }
     if (args[0].equals("wait")) {
       new CountDownLatch(1).await();
+    }
+  }
+
+  /** All that the JDK has left, so that an agent gets none; needs java.lang to be open. */
+  private static void takeStepsOfExit() throws ReflectiveOperationException {
+    Method add =
+        Class.forName("java.lang.Shutdown")
+            .getDeclaredMethod("add", int.class, boolean.class, Runnable.class);
+    add.setAccessible(true);
+    for (int step = FIRST_FREE_STEP; step < STEPS; step++) {
+      Runnable nothing = () -> {};
+      add.invoke(null, step, false, nothing);
     }
   }
 }

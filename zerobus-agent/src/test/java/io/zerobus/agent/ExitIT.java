@@ -63,6 +63,9 @@ class ExitIT {
             .javaHome(end.javaHome)
             .shipsTo(server, "ends")
             .environment("ZEROBUS_SERVICE_NAME", end.toString());
+    if (end.takesSteps()) {
+      program.option("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    }
     try (ForkedProgram forked = start(program, end)) {
       if (end.how.equals("wait")) {
         await()
@@ -88,7 +91,8 @@ class ExitIT {
   static Stream<End> ends() {
     Path own = Path.of(System.getProperty("java.home"));
     return Stream.concat(
-        Stream.of("return", "wait", "interrupted exit").map(how -> new End(how, own)),
+        Stream.of("return", "return with no step left", "wait", "interrupted exit")
+            .map(how -> new End(how, own)),
         AgentProgram.javaHomes()
             .flatMap(home -> Stream.of(new End("exit", home), new End("exit of Log4j", home))));
   }
@@ -176,7 +180,12 @@ class ExitIT {
     }
 
     boolean hasHook() {
-      return !isLog4j() && !how.startsWith("interrupted");
+      return !isLog4j() && !takesSteps() && !how.startsWith("interrupted");
+    }
+
+    /** Whether the agent has to deliver by a hook, as the JDK has no later moment left. */
+    boolean takesSteps() {
+      return how.endsWith("no step left");
     }
 
     int exitCode() {

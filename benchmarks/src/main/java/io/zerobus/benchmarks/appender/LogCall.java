@@ -21,4 +21,18 @@ enum LogCall {
   int burst() {
     return burst;
   }
+
+  /** One burst of events, which are numbered from {@code first} on. */
+  void log(Contender contender, int first) {
+    int end = first + burst;
+    if (this == FAILURE) {
+      for (int i = first; i < end; i++) {
+        contender.failure(i);
+      }
+    } else {
+      for (int i = first; i < end; i++) {
+        contender.plain(i);
+      }
+    }
+  }
 }

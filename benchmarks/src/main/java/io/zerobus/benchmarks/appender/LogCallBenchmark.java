@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks.appender;
 
+import io.zerobus.benchmarks.Effort;
 import io.zerobus.benchmarks.server.ServerProcess;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,6 +33,10 @@ public class LogCallBenchmark {
   @Param("logback-no-op")
   public String contender;
 
+  /** As in {@link Effort}. */
+  @Param("FULL")
+  public Effort.Length length;
+
   private ServerProcess server;
   private Contender started;
   private long logged;
@@ -45,6 +50,7 @@ public class LogCallBenchmark {
     server = ServerProcess.start();
     started = Contenders.start(contender, Endpoints.of(server), new Valve());
     started.enterContext();
+    logged = WarmUp.ofWitness(new Effort(1, length)).run(started);
   }
 
   /** Drains what the shot before has left. */
@@ -67,19 +73,18 @@ public class LogCallBenchmark {
   @Benchmark
   @OperationsPerInvocation(PLAIN)
   public void plain() {
-    for (int i = 0; i < PLAIN; i++) {
-      started.plain(i);
-    }
-    logged += PLAIN;
+    log(LogCall.PLAIN);
   }
 
   /** Events with a throwable. */
   @Benchmark
   @OperationsPerInvocation(FAILURES)
   public void failure() {
-    for (int i = 0; i < FAILURES; i++) {
-      started.failure(i);
-    }
-    logged += FAILURES;
+    log(LogCall.FAILURE);
+  }
+
+  private void log(LogCall call) {
+    call.log(started, (int) logged);
+    logged += call.burst();
   }
 }
