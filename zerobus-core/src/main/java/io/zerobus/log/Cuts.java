@@ -50,6 +50,14 @@ final class Cuts {
     return count;
   }
 
+  int start(int cut) {
+    return starts[cut];
+  }
+
+  int end(int cut) {
+    return ends[cut];
+  }
+
   /** The bytes that could be saved. */
   int totalBytes() {
     return totalBytes;

@@ -124,6 +124,13 @@ final class JsonBuffer {
     raw(HEX[value & 0xF]);
   }
 
+  /** The first bytes of an array. */
+  void rawBytes(byte[] source, int count) {
+    ensureRoom(count);
+    System.arraycopy(source, 0, bytes, length, count);
+    length += count;
+  }
+
   /** Writes all of an escaped fragment or nothing. */
   boolean raw(byte[] fragment, int limit) {
     if (length + fragment.length > limit) {

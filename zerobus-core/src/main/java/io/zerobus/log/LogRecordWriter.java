@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one record as a JSON object in UTF-8 into an array that it uses again and again. Not
- * thread-safe; nothing of what it is given is kept.
+ * thread-safe. Of what it is given it keeps the strings of a small MDC, until the next one; nothing
+ * else.
  *
  * <p>A column that does not apply is not written. Each column may be written once in a record. A
  * record that is larger than {@code maxRecordSize} is cut when it is finished.
@@ -58,6 +59,7 @@ public final class LogRecordWriter {
   private StringBuilder scratch = new StringBuilder();
   private Cuts cuts = new Cuts();
   private MapEntries entries = new MapEntries(buffer, cuts);
+  private final LastEntries lastMdc = new LastEntries();
   private final EventFrames frames;
   private StackTraceWriter stackTraces;
   private @Nullable VariantWriter variant; // null: key_values is a map
@@ -65,6 +67,7 @@ public final class LogRecordWriter {
   private boolean anyLeftOut;
   private boolean firstElement;
   private int mapStart;
+  private int mapFirstCut;
 
   LogRecordWriter(RecordLayout layout) {
     this.layout = layout;
@@ -192,7 +195,7 @@ public final class LogRecordWriter {
     int columnStart = buffer.length();
     int cutCount = cuts.count();
     try {
-      beginMap(mdc);
+      beginMdc();
       map.forEach(mdcEntry);
       endMdc();
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -206,6 +209,7 @@ public final class LogRecordWriter {
   /** Starts column {@code mdc}, which is left out if no {@link #mdcEntry} has a value. */
   public void beginMdc() {
     beginMap(mdc);
+    lastMdc.begin();
   }
 
   /**
@@ -215,9 +219,10 @@ public final class LogRecordWriter {
   public void mdcEntry(@Nullable String key, @Nullable Object value) {
     String name = key == null ? "null" : key;
     if (asItIs && mdc != null && value instanceof String) {
-      mapEntry(name, (String) value);
+      textOfMdc(name, (String) value);
       return;
     }
+    writeDeferred(lastMdc.putUnusual());
     // Null is left out: the service's maps hold none, so one would end the stream, and a query
     // gets the same NULL for a key that is not there.
     if (value == null || promoted.take(name, value) || mdc == null || !rules.isInMdc(name)) {
@@ -226,10 +231,39 @@ public final class LogRecordWriter {
     mapEntry(name, UserText.of(rules.shown(name, value)));
   }
 
+  private void textOfMdc(String name, String value) {
+    int deferred = lastMdc.put(name, value);
+    if (deferred != LastEntries.DEFERRED) {
+      writeDeferred(deferred);
+      mapEntry(name, value);
+    }
+  }
+
+  private void writeDeferred(int count) {
+    for (int entry = 0; entry < count; entry++) {
+      mapEntry(lastMdc.key(entry), lastMdc.value(entry));
+    }
+  }
+
   /** Ends column {@code mdc}. */
   public void endMdc() {
-    if (mdc != null && endEntries()) {
+    if (mdc == null) {
+      return;
+    }
+    if (lastMdc.isComplete()) {
+      buffer.setLength(mapStart);
+      lastMdc.writeTo(buffer, cuts);
+      return;
+    }
+    writeDeferred(lastMdc.lacking());
+    boolean everyEntry = !entries.anySuperseded();
+    if (endEntries()) {
       buffer.raw((byte) '}');
+    }
+    if (everyEntry && !oversize && !cuts.anyCutShort()) {
+      lastMdc.end(buffer, mapStart, cuts, mapFirstCut);
+    } else {
+      lastMdc.forget();
     }
   }
 
@@ -469,6 +503,7 @@ public final class LogRecordWriter {
 
   private void beginMap(byte @Nullable [] opening) {
     mapStart = buffer.length();
+    mapFirstCut = cuts.count();
     if (opening != null) {
       buffer.raw(opening);
       entries.begin();

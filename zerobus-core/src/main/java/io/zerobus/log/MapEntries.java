@@ -52,6 +52,10 @@ final class MapEntries {
     return count == 0;
   }
 
+  boolean anySuperseded() {
+    return supersededCount > 0;
+  }
+
   /**
    * Takes note of an entry whose key was just written.
    *
