@@ -64,6 +64,7 @@ public final class Contenders {
     return switch (name) {
       case "zerobus-logback" -> new LogbackContenders.Zerobus(endpoints);
       case "logback-no-op" -> new LogbackContenders.Direct(new LogbackEnds.Ignoring());
+      case "logback-event-kept" -> new LogbackContenders.Direct(new LogbackEnds.Keeping());
       case "logback-event-read" -> new LogbackContenders.Direct(new LogbackEnds.Reading());
       case "logstash-encoder" -> new LogbackContenders.Direct(new LogbackEnds.StreamEncoding());
       case "logstash-hand-over" -> LogbackContenders.logstash(null, valve);
@@ -84,6 +85,7 @@ public final class Contenders {
     return switch (name) {
       case "zerobus-log4j2" -> new Log4jContenders.Zerobus(endpoints);
       case "log4j2-no-op" -> new Log4jContenders.Direct(new Log4jEnds.Ignoring());
+      case "log4j2-event-kept" -> new Log4jContenders.Direct(new Log4jEnds.Keeping());
       case "log4j2-event-read" -> new Log4jContenders.Direct(new Log4jEnds.Reading());
       case "log4j2-template-layout" -> new Log4jContenders.Encoded();
       case "log4j2-async-hand-over" ->

@@ -31,6 +31,21 @@ final class Log4jEnds {
     public void append(LogEvent event) {}
   }
 
+  /** Keeps the event a moment and asks it for nothing: so it has to be made. */
+  static final class Keeping extends End {
+
+    private volatile Object last = "";
+
+    @Override
+    public void append(LogEvent event) {
+      last = event;
+    }
+
+    Object last() {
+      return last;
+    }
+  }
+
   /**
    * Reads what every appender has to read, without garbage where Log4j allows it: what Log4j itself
    * makes for an event that is not only thrown away.

@@ -23,6 +23,21 @@ final class LogbackEnds {
     protected void append(ILoggingEvent event) {}
   }
 
+  /** Keeps the event a moment and asks it for nothing: so it has to be made. */
+  static final class Keeping extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+    private volatile Object last = "";
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      last = event;
+    }
+
+    Object last() {
+      return last;
+    }
+  }
+
   /**
    * Asks for what every appender has to ask for and keeps the event a moment: what Logback itself
    * makes for an event that is not only thrown away.

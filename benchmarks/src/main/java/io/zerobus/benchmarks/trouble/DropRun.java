@@ -48,7 +48,7 @@ final class DropRun {
       stall.end();
       long lost = contender.settle(run.logged) - lostBefore;
       // Those without a queue let nothing drop: they are there to compare with.
-      boolean drops = !args[0].endsWith("no-op");
+      boolean drops = !args[0].endsWith("no-op") && !args[0].endsWith("event-kept");
       print(args[0], "CPU of the calling thread", "ns", cost.cpuNanos, lost, drops ? measured : 0);
       print(
           args[0], "allocated by the calling thread", "B", cost.bytes, lost, drops ? measured : 0);

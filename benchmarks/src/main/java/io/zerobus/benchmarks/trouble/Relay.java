@@ -23,7 +23,6 @@ final class Relay implements AutoCloseable {
   private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private ServerSocket listening;
-  private volatile long connectedNanos;
 
   Relay(int targetPort) throws IOException {
     this.targetPort = targetPort;
@@ -41,11 +40,6 @@ final class Relay implements AutoCloseable {
 
   int port() {
     return port;
-  }
-
-  /** When the last connection came. */
-  long connectedNanos() {
-    return connectedNanos;
   }
 
   /** Cuts the server off. */
@@ -68,7 +62,6 @@ final class Relay implements AutoCloseable {
     try {
       while (true) {
         Socket client = accepting.accept();
-        connectedNanos = System.nanoTime();
         Socket server = new Socket(InetAddress.getLoopbackAddress(), targetPort);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
