@@ -90,7 +90,7 @@ public final class EndToEndSuite implements Suite {
         50 000 times a second. In four further runs p99.99 was 17 to 29 ms, and 12 ms with `logstash-tcp`.
         Why is not known yet: to ask again and again for the buffer's lock instead of sleeping changed
         nothing, so it is likely the scheduler, which interrupts a longer call more often. The run in the
-        table dropped events, so for a while the sender did not keep up, which at six times the rate it
+        table dropped events, so for a while the sender did not keep up, which at twelve times the rate it
         does when nobody sleeps. `log4j2-async-template` with several threads and `opentelemetry` with 4 and 16 drop what
         their queues have no room for.""";
   }
