@@ -107,9 +107,7 @@ final class JsonBuffer {
   }
 
   void raw(byte[] fragment) {
-    ensureRoom(fragment.length);
-    System.arraycopy(fragment, 0, bytes, length, fragment.length);
-    length += fragment.length;
+    rawBytes(fragment, fragment.length);
   }
 
   void raw(byte first, byte second) {

@@ -56,21 +56,11 @@ final class AllocationRun {
     long least = Long.MAX_VALUE;
     for (int burst = 0; burst < bursts; burst++) {
       long before = Usage.threadAllocatedBytes();
-      for (int i = 0; i < CALLS; i++) {
-        log(call, (int) logged + i);
-      }
+      call.log(contender, (int) logged, CALLS);
       least = Math.min(least, Usage.threadAllocatedBytes() - before);
       logged += CALLS;
       lost = contender.settle(logged);
     }
     return least;
-  }
-
-  private void log(LogCall call, int number) {
-    if (call == LogCall.FAILURE) {
-      contender.failure(number);
-    } else {
-      contender.plain(number);
-    }
   }
 }

@@ -3,8 +3,13 @@ package io.zerobus.benchmarks.appender;
 
 /** What kind of event is logged, and how many of them in one timed part. */
 enum LogCall {
-  PLAIN("plain event, 3 MDC entries", 500),
-  FAILURE("event with an exception, 3 MDC entries", 75);
+  PLAIN("plain event, 3 MDC entries", LogCall.PLAIN_BURST),
+  FAILURE("event with an exception, 3 MDC entries", LogCall.FAILURE_BURST);
+
+  /** As constants, which annotations need. */
+  static final int PLAIN_BURST = 500;
+
+  static final int FAILURE_BURST = 75;
 
   private final String caseName;
   private final int burst;
@@ -24,7 +29,12 @@ enum LogCall {
 
   /** One burst of events, which are numbered from {@code first} on. */
   void log(Contender contender, int first) {
-    int end = first + burst;
+    log(contender, first, burst);
+  }
+
+  /** So many events, which are numbered from {@code first} on. */
+  void log(Contender contender, int first, int calls) {
+    int end = first + calls;
     if (this == FAILURE) {
       for (int i = first; i < end; i++) {
         contender.failure(i);

@@ -26,9 +26,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init") // JMH sets the fields.
 public class LogCallBenchmark {
 
-  private static final int PLAIN = 500;
-  private static final int FAILURES = 75;
-
   /** Who logs. */
   @Param("logback-no-op")
   public String contender;
@@ -71,14 +68,14 @@ public class LogCallBenchmark {
 
   /** Events without a throwable. */
   @Benchmark
-  @OperationsPerInvocation(PLAIN)
+  @OperationsPerInvocation(LogCall.PLAIN_BURST)
   public void plain() {
     log(LogCall.PLAIN);
   }
 
   /** Events with a throwable. */
   @Benchmark
-  @OperationsPerInvocation(FAILURES)
+  @OperationsPerInvocation(LogCall.FAILURE_BURST)
   public void failure() {
     log(LogCall.FAILURE);
   }

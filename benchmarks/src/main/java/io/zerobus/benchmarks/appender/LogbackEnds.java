@@ -24,7 +24,7 @@ final class LogbackEnds {
   }
 
   /** Keeps the event a moment and asks it for nothing: so it has to be made. */
-  static final class Keeping extends UnsynchronizedAppenderBase<ILoggingEvent> {
+  static class Keeping extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     private volatile Object last = "";
 
@@ -42,18 +42,12 @@ final class LogbackEnds {
    * Asks for what every appender has to ask for and keeps the event a moment: what Logback itself
    * makes for an event that is not only thrown away.
    */
-  static final class Reading extends UnsynchronizedAppenderBase<ILoggingEvent> {
-
-    private volatile Object last = "";
+  static final class Reading extends Keeping {
 
     @Override
     protected void append(ILoggingEvent event) {
       event.prepareForDeferredProcessing();
-      last = event;
-    }
-
-    Object last() {
-      return last;
+      super.append(event);
     }
   }
 
