@@ -97,9 +97,11 @@ public final class GrpcTransport implements AutoCloseable {
         builder.build(), executor, timer, sockets, TransportTrouble.connecting(endpoint, proxy));
   }
 
-  /** Connections that carry one stream after the other. */
+  /** Connections that carry one stream after the other, for one sender. */
   ConnectionFactory connections(StreamSpec spec, HeadersSource headers) {
+    ChannelWatch watch = new ChannelWatch(channel);
     return events -> {
+      watch.begin(events);
       // When to try is the sender's decision; gRPC's own back-off would only delay it.
       channel.resetConnectBackoff();
       return new GrpcStreamConnection(channel, spec, headers, events, sockets, trouble);

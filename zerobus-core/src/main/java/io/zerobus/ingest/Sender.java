@@ -55,6 +55,7 @@ final class Sender {
   private @Nullable StreamConnection
       connection; // non-null in CONNECTING, OPEN, DRAINING, FINISHING
   private long phaseDeadline = NO_DEADLINE;
+  private boolean awaitsReach; // the pause is for a service that could not be reached
   private boolean credentialsGiven;
   private long openedAt;
   private boolean ackedSinceOpen;
@@ -580,6 +581,17 @@ final class Sender {
     }
   }
 
+  /**
+   * The transport has connected, of itself if the sender makes a pause. If that is because nothing
+   * could be reached, the pause has lost its reason. How often that can be is the transport's
+   * pause, which grows with each failure too.
+   */
+  void onReached(long now) {
+    if (phase == ConnectionPhase.BACKOFF && awaitsReach) {
+      phaseDeadline = Math.min(phaseDeadline, now);
+    }
+  }
+
   /** The process goes on after all. */
   void onCalm() {
     if (lifecycle == Lifecycle.RUNNING) {
@@ -761,6 +773,7 @@ final class Sender {
           delay = Math.min(delay, URGENT_BACKOFF_NANOS);
         }
         transitionTo(ConnectionPhase.BACKOFF, now + delay);
+        awaitsReach = true;
         observer.onRetry(failure, recovery.attempt(), delay, buffer.pendingRecords());
         if (firstContact.onFailure()) {
           unreachable = true; // last: who learns this finds the reason told
@@ -845,6 +858,7 @@ final class Sender {
     }
     phase = next;
     phaseDeadline = deadline;
+    awaitsReach = false;
     isOpen = next == ConnectionPhase.OPEN;
   }
 

@@ -62,8 +62,12 @@ final class Attempt {
   }
 
   private ConnectionEvent next() throws InterruptedException {
-    assertThat(wakeups.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    return (ConnectionEvent) Objects.requireNonNull(events.poll());
+    SenderEvent event;
+    do {
+      assertThat(wakeups.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      event = Objects.requireNonNull(events.poll());
+    } while (event instanceof ReachedNews); // for who makes a pause
+    return (ConnectionEvent) event;
   }
 
   /** Headers that any server of the tests takes. */

@@ -157,6 +157,8 @@ class EngineWalkTest {
         rig.now += random.nextInt(3_000) * MILLI;
       } else if (choice < 91) {
         rig.now += random.nextInt(70) * SECOND;
+      } else if (choice < 92) {
+        rig.events.add(new ReachedNews());
       } else if (choice < 93) {
         rig.events.add(random.nextBoolean() ? new UrgentRequest() : new CalmRequest());
       } else if (choice < 95) {

@@ -186,6 +186,24 @@ class IngestStreamTest {
     assertThat(server.records()).hasSize(1_000);
   }
 
+  /** gRPC goes on trying by itself, and who pauses would not notice. */
+  @Test
+  void noServer_thenOneStartsInALongPause_everythingArrivesAtOnce() throws Exception {
+    ScriptedServer first = new ScriptedServer(ScriptedServer.FAITHFUL);
+    int port = first.port();
+    first.close();
+    IngestStream stream =
+        stream(
+            Endpoint.parse("http://127.0.0.1:" + port),
+            SenderOptions.builder(RetryPolicy.forEver(30 * HOUR, 30 * HOUR, HOUR)).build());
+    offer(stream, "r");
+    await().until(() -> stream.lastFailure() != null);
+    ScriptedServer server = new ScriptedServer(port, ScriptedServer.FAITHFUL);
+    toClose.add(0, server);
+    assertThat(stream.awaitAcknowledged(1, SECONDS_10)).isTrue();
+    assertThat(server.records()).containsExactly("r");
+  }
+
   /** Clients of one service that comes back must not call it all at once. */
   @Test
   @KnownFault(10)

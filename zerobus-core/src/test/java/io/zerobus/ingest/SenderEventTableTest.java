@@ -5,6 +5,8 @@ import static io.zerobus.ingest.SenderRig.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -980,6 +982,47 @@ class SenderEventTableTest {
       rig.run();
       assertUnchanged(before, rig.last());
       assertThat(rig.sender.nextDeadlineNanos()).isEqualTo(deadline);
+    }
+  }
+
+  // ---- the transport has connected of itself ---------------------------------------------------
+
+  @Test
+  void reached_inBackoff_connectsNow() {
+    backoff();
+    rig.events.add(new ReachedNews());
+    rig.run();
+    assertPhase(ConnectionPhase.CONNECTING);
+    assertThat(rig.open().records()).containsExactly("a");
+  }
+
+  @Test
+  void reached_inBackoffAfterARefusal_waitsOn() {
+    rig = new SenderRig(SenderRig.forEver().build());
+    open().ends(Status.NOT_FOUND);
+    rig.run();
+    assertPhase(ConnectionPhase.BACKOFF);
+    rig.events.add(new ReachedNews());
+    rig.run();
+    assertPhase(ConnectionPhase.BACKOFF);
+    assertThat(deadlineIn()).isEqualTo(60 * SECOND);
+  }
+
+  @Test
+  void reached_inTheOtherPhases_changesNothing() {
+    idle();
+    rig.events.add(new ReachedNews());
+    rig.run();
+    assertPhase(ConnectionPhase.IDLE);
+    List<Supplier<FakeConnection>> ways =
+        List.of(this::connecting, this::open, this::draining, this::finishing);
+    for (Supplier<FakeConnection> way : ways) {
+      rig = new SenderRig(SenderRig.bounded().build());
+      FakeConnection connection = way.get();
+      ConnectionPhase before = rig.sender.phase();
+      rig.events.add(new ReachedNews());
+      rig.run();
+      assertUnchanged(before, connection);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks.endtoend;
 
+import io.zerobus.benchmarks.CompilerRest;
 import io.zerobus.benchmarks.Effort;
 import io.zerobus.benchmarks.Result;
 import io.zerobus.benchmarks.appender.Contender;
@@ -20,6 +21,8 @@ final class RateRun {
 
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99, 100};
 
+  private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private RateRun() {}
 
   /** Arguments: contender, {@code FULL} or {@code QUICK}, threads. */
@@ -30,9 +33,14 @@ final class RateRun {
     try (ServerProcess server = ServerProcess.start()) {
       Contender contender = Contenders.start(args[0], Endpoints.of(server), new Valve());
       PacedCalls calls = new PacedCalls(contender, threads, EndToEndSuite.RATE);
-      PacedCalls.Times warmUp = calls.run(nanos / 2);
+      long warmUpCalls = 0;
+      CompilerRest rest = effort.choose(new CompilerRest(8, 4, 60), new CompilerRest(1, 1, 1));
+      while (!rest.hasCome()) {
+        warmUpCalls += calls.run(WARM_UP_NANOS).calls();
+      }
+      long lostBefore = contender.settle(warmUpCalls);
       PacedCalls.Times times = calls.run(nanos);
-      long lost = contender.settle(warmUp.calls() + times.calls());
+      long lost = contender.settle(warmUpCalls + times.calls()) - lostBefore;
       String caseName = EndToEndSuite.rateCase(threads);
       print(args[0], caseName, EndToEndSuite.RESPONSE, times.responses(), lost);
       print(args[0], caseName, EndToEndSuite.CALL, times.durations(), lost);
