@@ -5,8 +5,8 @@ package io.zerobus.ingest;
  * Decides which committed entries make the next batch message.
  *
  * <p>A batch is cut at the first of: {@code maxRecords} reached, the next entry would pass {@code
- * maxBytes}, {@code linger} over since its first entry was seen, or somebody waits for it (flush).
- * An entry larger than {@code maxBytes} makes a batch of its own.
+ * maxBytes}, {@code linger} over since its first entry came, or somebody waits for it (flush). An
+ * entry larger than {@code maxBytes} makes a batch of its own.
  *
  * <p>Pure and not thread-safe: owned by the sender thread, driven with time as an argument. It
  * remembers how far it has looked, so that each entry is looked at once.
@@ -24,9 +24,18 @@ final class Batcher {
     AT_GAP
   }
 
+  /**
+   * So much wakes a sender that lingers: several batches, for to be woken costs the log call that
+   * does it more than the batch is worth.
+   */
+  private static final long WAKE_BYTES = 512 << 10;
+
+  private static final int WAKE_SHARE = 8;
+
   private final int maxRecords;
   private final long maxBytes;
   private final long lingerNanos;
+  private final long wakeBytes;
 
   // The batch being gathered; owner: the sender thread.
   private long start;
@@ -34,14 +43,19 @@ final class Batcher {
   private long entries;
   private long records;
   private long framedBytes;
-  private long firstSeenNanos;
+  private long firstCameNanos;
   private boolean full;
   private long maxEntries = Long.MAX_VALUE;
 
-  Batcher(int maxRecords, long maxBytes, long lingerNanos) {
+  /**
+   * @param bufferBytes bound of the buffer
+   */
+  Batcher(int maxRecords, long maxBytes, long lingerNanos, long bufferBytes) {
     this.maxRecords = maxRecords;
     this.maxBytes = maxBytes;
     this.lingerNanos = lingerNanos;
+    // Never less than a batch: who is woken by it must find something to do.
+    this.wakeBytes = Math.max(maxBytes, Math.min(WAKE_BYTES, bufferBytes / WAKE_SHARE));
   }
 
   /** Begins a new batch at the buffer's read cursor. */
@@ -62,14 +76,15 @@ final class Batcher {
   /**
    * Looks at what was committed since the last call.
    *
+   * @param sinceNanos what this call is the first to see came then or later
    * @param wantedEntries all entries below this logical offset are to go without lingering
    * @return why the batch is ready, or {@link Cut#NONE}
    */
-  Cut poll(RecordBuffer buffer, long nowNanos, long wantedEntries) {
+  Cut poll(RecordBuffer buffer, long nowNanos, long sinceNanos, long wantedEntries) {
     if (start != buffer.readPosition()) {
       restart(buffer); // a producer gave up what was gathered here
     }
-    Cut cut = gather(buffer, nowNanos);
+    Cut cut = gather(buffer, sinceNanos);
     if (cut != Cut.NONE || isEmpty()) {
       return cut;
     }
@@ -79,7 +94,7 @@ final class Batcher {
     return nowNanos >= lingerDeadlineNanos() ? Cut.LINGER_OVER : Cut.NONE;
   }
 
-  private Cut gather(RecordBuffer buffer, long nowNanos) {
+  private Cut gather(RecordBuffer buffer, long sinceNanos) {
     if (full) {
       return Cut.FULL_BYTES;
     }
@@ -92,7 +107,7 @@ final class Batcher {
         return Cut.FULL_BYTES;
       }
       if (entries == 0) {
-        firstSeenNanos = nowNanos;
+        firstCameNanos = sinceNanos;
       }
       long headerBytes = buffer.isBatch(end) ? RecordBuffer.BATCH_HEADER_BYTES : 0;
       framedBytes += entryEnd - end - headerBytes;
@@ -115,12 +130,12 @@ final class Batcher {
 
   /** When the gathered entries go at the latest; meaningless while empty. */
   long lingerDeadlineNanos() {
-    return firstSeenNanos + lingerNanos;
+    return firstCameNanos + lingerNanos;
   }
 
-  /** The tail at which a producer should wake a sender that lingers. */
+  /** The tail at which a producer should wake a sender that lingers, or looks by itself. */
   long wakeTail() {
-    return start + maxBytes;
+    return start + wakeBytes;
   }
 
   /** First position of the batch. */

@@ -306,6 +306,10 @@ final class RecordBuffer {
     return givesUp;
   }
 
+  long maxBytes() {
+    return budget.maxBytes();
+  }
+
   // ---- any thread ------------------------------------------------------------------------------
 
   long tail() {

@@ -44,6 +44,7 @@ final class Sender {
   private final SenderEvents events;
   private final Recovery recovery;
   private final Batcher batcher;
+  private final LingerTicks ticks;
   private final Isolation isolation;
   private final FirstContact firstContact = new FirstContact();
   private final InFlightBatches inFlight = new InFlightBatches();
@@ -95,7 +96,10 @@ final class Sender {
     this.observer = observer;
     this.events = events;
     this.recovery = new Recovery(options.recovery, options.retryPolicy, random);
-    this.batcher = new Batcher(options.batchMaxRecords, options.batchMaxBytes, options.lingerNanos);
+    this.batcher =
+        new Batcher(
+            options.batchMaxRecords, options.batchMaxBytes, options.lingerNanos, buffer.maxBytes());
+    this.ticks = new LingerTicks(options.lingerNanos);
     this.isolation = new Isolation(options, buffer, observer);
   }
 
@@ -194,7 +198,7 @@ final class Sender {
    * To be called before the thread parks: says when it must be back at the latest, and from which
    * tail on producers are to wake it.
    */
-  long prepareToPark() {
+  long prepareToPark(long now) {
     wakeAcked = waiters.nearestEntries();
     if (lifecycle.isFinal()) {
       wakeTail = Long.MAX_VALUE;
@@ -203,12 +207,9 @@ final class Sender {
     long deadline = nextDeadlineNanos();
     StreamConnection current = connection;
     if (phase == ConnectionPhase.OPEN && current != null && maySend(current)) {
-      if (batcher.isEmpty()) {
-        wakeTail = buffer.readPosition() + 1;
-      } else {
-        wakeTail = batcher.wakeTail();
-        deadline = Math.min(deadline, batcher.lingerDeadlineNanos());
-      }
+      long lookAt = batcher.isEmpty() ? ticks.lookAgainAt(now) : batcher.lingerDeadlineNanos();
+      wakeTail = lookAt == NO_DEADLINE ? buffer.readPosition() + 1 : batcher.wakeTail();
+      deadline = Math.min(deadline, lookAt);
     } else {
       wakeTail = phase == ConnectionPhase.IDLE ? buffer.readPosition() + 1 : Long.MAX_VALUE;
     }
@@ -284,28 +285,36 @@ final class Sender {
 
   private int sendBatches(long now) {
     StreamConnection current = current();
+    long since = ticks.beginLook(now);
     int sent = 0;
     while (sent < BATCHES_PER_STEP && maySend(current)) {
       long wireOffset = inFlight.nextOffset();
-      if (!claimBatch(now)) {
+      Batcher.Cut cut = claimBatch(now, since);
+      if (cut == Batcher.Cut.NONE) {
         break;
       }
       current.send(buffer, batcher, wireOffset);
       batcher.restart(buffer);
+      ticks.onSent(now);
+      if (cut == Batcher.Cut.LINGER_OVER) {
+        since = now; // all that was there is gone
+      }
       sent++;
     }
     return sent;
   }
 
   /** Cuts the next batch, and notes it before it is sent: no acknowledgment can be ahead of it. */
-  private boolean claimBatch(long now) {
+  private Batcher.Cut claimBatch(long now, long since) {
     boolean atOnce = lifecycle == Lifecycle.CLOSING || isolation.isSearching();
     long wanted = atOnce ? Long.MAX_VALUE : waiters.wantedEntries();
+    Batcher.Cut cut;
     buffer.beginClaim();
     try {
       batcher.limitEntries(isolation.maxEntries());
-      if (batcher.poll(buffer, now, wanted) == Batcher.Cut.NONE) {
-        return false;
+      cut = batcher.poll(buffer, now, since, wanted);
+      if (cut == Batcher.Cut.NONE) {
+        return cut;
       }
       long entries = buffer.readEntries() + batcher.entries();
       long records = buffer.readRecords() + batcher.records();
@@ -318,7 +327,7 @@ final class Sender {
     if (ackDeadline == NO_DEADLINE) {
       ackDeadline = now + options.ackTimeoutNanos;
     }
-    return true;
+    return cut;
   }
 
   private boolean maySend(StreamConnection current) {

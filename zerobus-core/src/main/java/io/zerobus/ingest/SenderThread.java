@@ -99,7 +99,7 @@ final class SenderThread implements Runnable, Wakeup {
       turnWanted = false; // before the turn: what is wanted during it is another
       long choreDue = doChore(now);
       if (driven.doWork(now) == 0) {
-        park(driven, choreDue);
+        park(driven, choreDue, now);
       }
       failuresInARow = 0;
     } catch (Throwable t) {
@@ -141,8 +141,8 @@ final class SenderThread implements Runnable, Wakeup {
     }
   }
 
-  private void park(Sender driven, long choreDue) {
-    long deadline = Math.min(driven.prepareToPark(), choreDue);
+  private void park(Sender driven, long choreDue, long now) {
+    long deadline = Math.min(driven.prepareToPark(now), choreDue);
     parked.set(true);
     try {
       if (turnWanted || driven.hasNews()) {

@@ -276,7 +276,7 @@ class EngineWalkTest {
       for (int turns = 0; rig.sender.hasNews() || rig.now >= wakeAt; turns++) {
         assertThat(turns).as("turns without time passing").isLessThan(1_000);
         rig.run();
-        wakeAt = rig.sender.prepareToPark();
+        wakeAt = rig.sender.prepareToPark(rig.now);
       }
       look(true);
       check();

@@ -32,6 +32,9 @@ final class FakeConnection implements StreamConnection {
   /** The server is faster than the return from send. */
   boolean ackWhileSending;
 
+  /** Runs once, at the end of the next send. */
+  @Nullable Runnable whileSending;
+
   /** Thrown by send, once the message is with the server all the same. */
   @Nullable RuntimeException sendError;
 
@@ -82,6 +85,11 @@ final class FakeConnection implements StreamConnection {
     batches.add(List.copyOf(request.getJsonBatch().getRecordsList()));
     if (ackWhileSending) {
       serverAcks(wireOffset);
+    }
+    Runnable meanwhile = whileSending;
+    if (meanwhile != null) {
+      whileSending = null;
+      meanwhile.run();
     }
     if (sendError != null) {
       throw sendError;

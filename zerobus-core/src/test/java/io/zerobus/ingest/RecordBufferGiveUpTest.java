@@ -47,11 +47,11 @@ class RecordBufferGiveUpTest {
 
   /** Claims one batch as the sender does, and reads it. */
   private static List<String> claim(RecordBuffer from, int maxRecords, InFlightBatches inFlight) {
-    Batcher batcher = new Batcher(maxRecords, Long.MAX_VALUE / 2, 0);
+    Batcher batcher = new Batcher(maxRecords, Long.MAX_VALUE / 2, 0, 16 << 20);
     batcher.restart(from);
     from.beginClaim();
     try {
-      if (batcher.poll(from, 0, 0) == Batcher.Cut.NONE) {
+      if (batcher.poll(from, 0, 0, 0) == Batcher.Cut.NONE) {
         return List.of();
       }
       long entries = from.readEntries() + batcher.entries();
@@ -198,13 +198,13 @@ class RecordBufferGiveUpTest {
 
   @Test
   void batcher_whatItGatheredIsGivenUp_beginsAnew() {
-    Batcher batcher = new Batcher(100, 1_000, 20);
+    Batcher batcher = new Batcher(100, 1_000, 20, 16 << 20);
     batcher.restart(buffer);
     fill(0, 9);
-    assertThat(batcher.poll(buffer, 0, 0)).isEqualTo(Batcher.Cut.NONE);
+    assertThat(batcher.poll(buffer, 0, 0, 0)).isEqualTo(Batcher.Cut.NONE);
     fill(10, 10);
-    assertThat(batcher.poll(buffer, 20, 0)).isEqualTo(Batcher.Cut.NONE);
-    assertThat(batcher.poll(buffer, 40, 0)).isEqualTo(Batcher.Cut.LINGER_OVER);
+    assertThat(batcher.poll(buffer, 20, 20, 0)).isEqualTo(Batcher.Cut.NONE);
+    assertThat(batcher.poll(buffer, 40, 40, 0)).isEqualTo(Batcher.Cut.LINGER_OVER);
     assertThat(batcher.start()).isEqualTo(10);
     assertThat(batcher.records()).isEqualTo(10);
   }

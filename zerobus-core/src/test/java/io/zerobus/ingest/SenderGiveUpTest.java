@@ -84,7 +84,7 @@ class SenderGiveUpTest {
     offer("a", "b");
     SenderRig.Waiter flush = rig.flush();
     rig.run();
-    rig.sender.prepareToPark();
+    rig.sender.prepareToPark(rig.now);
     offer("c", "d", "e", "f");
     assertThat(rig.sender.hasNews()).isFalse();
     offer("g");
@@ -93,7 +93,7 @@ class SenderGiveUpTest {
     assertThat(flush.isDone()).isTrue();
     assertThat(rig.buffer.pendingRecords()).isEqualTo(5);
 
-    rig.sender.prepareToPark();
+    rig.sender.prepareToPark(rig.now);
     assertThat(rig.sender.hasNews()).isFalse();
   }
 
@@ -113,7 +113,7 @@ class SenderGiveUpTest {
       assertThat(lingering.offer(record)).isNotNegative();
     }
     lingering.run();
-    lingering.sender.prepareToPark();
+    lingering.sender.prepareToPark(lingering.now);
     assertThat(lingering.sender.hasNews()).isFalse();
     lingering.pass(20 * MILLI);
     assertThat(connection.records()).containsExactly("b", "c", "d", "e", "f");

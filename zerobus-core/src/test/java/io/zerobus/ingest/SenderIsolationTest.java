@@ -134,7 +134,7 @@ class SenderIsolationTest {
     rig.open().ends(Status.INVALID_ARGUMENT);
     rig.run();
     rig.open();
-    long unused = rig.sender.prepareToPark();
+    long unused = rig.sender.prepareToPark(rig.now);
     offer("r2");
     assertThat(rig.sender.hasNews()).isFalse();
   }

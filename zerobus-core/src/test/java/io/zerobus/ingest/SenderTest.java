@@ -106,6 +106,98 @@ class SenderTest {
     assertThat(flush.isDone()).isTrue();
   }
 
+  /** To wake the sender costs a log call more than all the rest of it. */
+  @Test
+  void linger_streamInUse_senderLooksByItself_andNoRecordWaitsLonger() {
+    FakeConnection connection = lingeringInUse();
+    assertThat(rig.sender.prepareToPark(rig.now)).isEqualTo(rig.now + 20 * MILLI);
+
+    rig.now += MILLI;
+    rig.offer("b");
+    rig.now += 18 * MILLI;
+    rig.offer("c");
+    assertThat(rig.sender.hasNews()).isFalse();
+    rig.pass(MILLI);
+    assertThat(connection.records()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void linger_streamInUse_wokenBetween_aRecordStillFillsItsBatch() {
+    FakeConnection connection = lingeringInUse();
+    long unused = rig.sender.prepareToPark(rig.now);
+    rig.now += 5 * MILLI;
+    rig.offer("b");
+    connection.serverAcks(0);
+    rig.run();
+    assertThat(connection.records()).containsExactly("a");
+    assertThat(rig.sender.prepareToPark(rig.now)).isEqualTo(rig.now + 15 * MILLI);
+    rig.offer("c");
+    rig.pass(15 * MILLI);
+    assertThat(connection.records()).containsExactly("a", "b", "c");
+  }
+
+  /** What comes while the look's batches are sent has not waited since the look before. */
+  @Test
+  void linger_streamInUse_whatComesAfterTheLook_lingersAgain() {
+    FakeConnection connection = lingeringInUse();
+    long unused = rig.sender.prepareToPark(rig.now);
+    rig.offer("b");
+    connection.whileSending = () -> rig.offer("c");
+    rig.pass(20 * MILLI);
+    assertThat(connection.records()).containsExactly("a", "b");
+    rig.pass(20 * MILLI);
+    assertThat(connection.records()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void linger_severalBatchesAtOnce_wakeTheSender() {
+    FakeConnection connection = lingeringInUse();
+    long unused = rig.sender.prepareToPark(rig.now);
+    String record = "r".repeat(64 << 10);
+    for (int i = 0; i < 7; i++) {
+      rig.offer(record);
+      assertThat(rig.sender.hasNews()).isFalse();
+    }
+    rig.offer(record);
+    assertThat(rig.sender.hasNews()).isTrue();
+    rig.run();
+    assertThat(connection.batches).hasSize(1 + 8);
+  }
+
+  @Test
+  void linger_streamOutOfUse_aRecordWakesTheSender_andLingers() {
+    FakeConnection connection = lingeringInUse();
+    rig.pass(LingerTicks.IN_USE_NANOS);
+    assertThat(rig.sender.prepareToPark(rig.now)).isGreaterThan(rig.now + SECOND);
+    rig.offer("b");
+    assertThat(rig.sender.hasNews()).isTrue();
+    rig.run();
+    assertThat(connection.records()).containsExactly("a");
+    assertThat(rig.sender.prepareToPark(rig.now)).isEqualTo(rig.now + 20 * MILLI);
+  }
+
+  @Test
+  void noLinger_streamInUse_eachRecordWakesTheSender() {
+    rig = new SenderRig(SenderRig.bounded().build());
+    rig.open();
+    rig.offer("a");
+    rig.run();
+    long unused = rig.sender.prepareToPark(rig.now);
+    rig.offer("b");
+    assertThat(rig.sender.hasNews()).isTrue();
+  }
+
+  /** A batch has been sent just now. */
+  private FakeConnection lingeringInUse() {
+    rig = new SenderRig(SenderRig.bounded().batch(1_000, 64 << 10, 20 * MILLI).build());
+    FakeConnection connection = rig.open();
+    rig.offer("a");
+    rig.run();
+    rig.pass(20 * MILLI);
+    assertThat(connection.records()).containsExactly("a");
+    return connection;
+  }
+
   @Test
   void flush_recordsOfferedLater_areNotWaitedFor() {
     FakeConnection connection = rig.open();
