@@ -33,6 +33,7 @@ final class LastClasses {
     "io.grpc.okhttp.OkHttpClientTransport",
     "io.zerobus.ingest.CloseRequest",
     "io.zerobus.ingest.FailureClassifier",
+    "io.zerobus.ingest.ReachedNews",
     "io.zerobus.log.ShipperNews",
   };
 

@@ -46,7 +46,7 @@ public final class AppenderSuite implements Suite {
         of which they share 24; both made beforehand), after at least 6 s of both kinds, and until the
         JVM's compilers have rested for 4 s. A burst finds room in each queue; two are timed, then
         what they leave is drained, and one more warms the caches. Figures are those of the calling
-        thread, each by the number of calls: of the CPU time of 400 bursts the tenth percentile,
+        thread, each by the number of calls: of the CPU time of 1200 bursts the tenth percentile,
         because a neighbour on the same host slows whole bursts down by up to two times, never speeds
         one up, and would decide who has the better median; and the exact mean of the bytes that it
         allocates. *CPU to encode and hand over* adds the CPU time of the queue's thread, measured alike.

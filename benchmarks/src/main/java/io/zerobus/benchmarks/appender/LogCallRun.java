@@ -39,7 +39,7 @@ final class LogCallRun {
       LogCallRun run = new LogCallRun(args[0], contender);
       run.logged = WarmUp.of(effort).run(contender);
       for (LogCall call : LogCall.values()) {
-        run.measure(call, effort.choose(200, 10));
+        run.measure(call, effort.choose(600, 10));
       }
     }
     System.exit(0); // some have threads that are no daemons

@@ -59,7 +59,7 @@ public final class EndToEndSuite implements Suite {
   public String explanation() {
     return """
         Threads log plain events with three MDC entries: as fast as they can for 4 s, or 50 000 a
-        second together for 10 s. Client and server are processes of their own on the same cores.
+        second together for 10 s, after the JVM's compilers have rested for 4 s. Client and server are processes of their own on the same cores.
 
         *As fast as it goes* counts the events that have arrived, by the time until the last of them
         had. Ours wait when the buffer is full (`overflowPolicy=block`), so that nothing is lost, and
