@@ -24,6 +24,7 @@ final class CopySink implements BiConsumer<Object, Object> {
   private final StepAside stepAside;
   private final boolean wasLoaded;
   private final Shipping shipping;
+  private final AtomicBoolean said = new AtomicBoolean();
   private final AtomicInteger failures = new AtomicInteger();
 
   /** Written under the lock of the shipping. */
@@ -48,6 +49,7 @@ final class CopySink implements BiConsumer<Object, Object> {
   public void accept(Object origin, Object event) {
     BiConsumer<Object, Object> to = capture;
     try {
+      boolean isOpening = to == null;
       if (to == null) {
         // Without a look at the settings: what nobody uses may be wrong.
         to = stepAside.now() ? null : shipping.open(this);
@@ -56,6 +58,10 @@ final class CopySink implements BiConsumer<Object, Object> {
         }
       }
       to.accept(origin, event);
+      // Not before: only the event shows whether the application ships its events itself.
+      if (isOpening && !stepAside.now() && said.compareAndSet(false, true)) {
+        shipping.sayThatItShips(this);
+      }
       if (failures.get() != 0) {
         failures.set(0);
       }

@@ -98,13 +98,19 @@ final class Shipping {
         return null;
       }
       countWhatWasLost();
-      made = copy.makeCapture(now, javaLang);
+      return copy.makeCapture(now, javaLang);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The first event of a copy has been read, and is not left to the application itself. */
+  void sayThatItShips(CopySink copy) {
+    Opened now = opened;
+    if (now != null) {
       String doing = "ships the events of " + copy + " to " + now.settings().tableName();
       console.say(doing);
       AgentStatus.set(doing);
-      return made;
-    } finally {
-      lock.unlock();
     }
   }
 

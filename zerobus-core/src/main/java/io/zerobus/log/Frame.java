@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.jspecify.annotations.Nullable;
 
 /** A frame as it stands in a stack trace, and as it counts in the hash of one. Immutable. */
 final class Frame {
 
+  private static final byte[] LINE = "\\n".getBytes(US_ASCII);
+  private static final byte[] TAB = "\\t".getBytes(US_ASCII);
+
+  private static final int START_BYTES = LINE.length + TAB.length;
+
   private final StackTraceElement element;
-  private final byte @Nullable [] line;
+  private final byte @Nullable [] line; // with the line end before it
   private final boolean counted;
-  private final int classShape;
-  private final int methodShape;
+  private final long shape;
 
   private Frame(StackTraceElement element, byte @Nullable [] line) {
     this.element = element;
     this.line = line;
-    String className = element.getClassName();
-    this.counted = !StackHash.isReflection(className);
-    this.classShape = counted ? StackHash.shapeOf(className) : 0;
-    this.methodShape = counted ? StackHash.shapeOf(element.getMethodName()) : 0;
+    this.counted = !StackHash.isReflection(element.getClassName());
+    this.shape = counted ? StackHash.shapeOf(element) : 0;
   }
 
   /**
@@ -27,7 +31,7 @@ final class Frame {
    */
   static Frame of(StackTraceElement element, int maxBytes, JsonBuffer scratch) {
     scratch.setLength(0);
-    boolean complete = write(element, scratch, maxBytes);
+    boolean complete = writeStart(0, scratch, maxBytes) && write(element, scratch, maxBytes);
     return new Frame(element, complete ? scratch.copy() : null);
   }
 
@@ -44,21 +48,34 @@ final class Frame {
     return counted;
   }
 
-  int classShape() {
-    return classShape;
-  }
-
-  int methodShape() {
-    return methodShape;
+  /** That of its class and its method together. */
+  long shape() {
+    return shape;
   }
 
   boolean isSameAs(Frame other) {
     return this == other || element.equals(other.element);
   }
 
-  /** Writes it; false when not all of it fits below {@code limit}. */
-  boolean writeTo(JsonBuffer out, int limit) {
-    return (line != null && out.raw(line, limit)) || write(element, out, limit);
+  /**
+   * Writes a line end, a tab and one more for each level, and the frame.
+   *
+   * @return false when not all of it fits below {@code limit}
+   */
+  boolean writeLineTo(JsonBuffer out, int depth, int limit) {
+    if (depth == 0 && line != null && out.raw(line, limit)) {
+      return true;
+    }
+    return writeStart(depth, out, limit)
+        && ((line != null && out.raw(line, START_BYTES, limit)) || write(element, out, limit));
+  }
+
+  private static boolean writeStart(int depth, JsonBuffer out, int limit) {
+    boolean fits = out.raw(LINE, limit);
+    for (int i = 0; i <= depth; i++) {
+      fits = fits && out.raw(TAB, limit);
+    }
+    return fits;
   }
 
   /**
@@ -76,11 +93,11 @@ final class Frame {
         && (frame.isNativeMethod()
             ? out.text("Native Method", limit)
             : out.text(file == null ? "Unknown Source" : file, limit)
-                && (file == null || writeLine(frame.getLineNumber(), out, limit)))
+                && (file == null || writeNumber(frame.getLineNumber(), out, limit)))
         && out.text(")", limit);
   }
 
-  private static boolean writeLine(int number, JsonBuffer out, int limit) {
+  private static boolean writeNumber(int number, JsonBuffer out, int limit) {
     return number < 0 || (out.text(":", limit) && out.number(number, limit));
   }
 }

@@ -124,17 +124,27 @@ final class JsonBuffer {
 
   /** The first bytes of an array. */
   void rawBytes(byte[] source, int count) {
+    rawBytes(source, 0, count);
+  }
+
+  private void rawBytes(byte[] source, int from, int count) {
     ensureRoom(count);
-    System.arraycopy(source, 0, bytes, length, count);
+    System.arraycopy(source, from, bytes, length, count);
     length += count;
   }
 
   /** Writes all of an escaped fragment or nothing. */
   boolean raw(byte[] fragment, int limit) {
-    if (length + fragment.length > limit) {
+    return raw(fragment, 0, limit);
+  }
+
+  /** The same for what is behind its first bytes. */
+  boolean raw(byte[] fragment, int from, int limit) {
+    int count = fragment.length - from;
+    if (length + count > limit) {
       return false;
     }
-    raw(fragment);
+    rawBytes(fragment, from, count);
     return true;
   }
 

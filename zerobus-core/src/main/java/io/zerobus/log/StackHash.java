@@ -23,8 +23,7 @@ final class StackHash {
       for (int i = 0; i < trace.length(); i++) {
         Frame frame = trace.get(i);
         if (frame.isCounted()) {
-          hash = mix(hash, frame.classShape());
-          hash = mix(hash, frame.methodShape());
+          hash = mix(hash, frame.shape());
         }
       }
       T cause = shape.cause(current);
@@ -36,7 +35,7 @@ final class StackHash {
     return hash;
   }
 
-  private static long mix(long hash, int value) {
+  private static long mix(long hash, long value) {
     long mixed = (hash ^ value) * PRIME;
     return mixed ^ (mixed >>> 29);
   }
@@ -49,6 +48,11 @@ final class StackHash {
                 || className.startsWith("java.lang.invoke.")
                 || className.startsWith("jdk.internal.reflect.")))
         || (first == 's' && className.startsWith("sun.reflect."));
+  }
+
+  /** Of class and method. */
+  static long shapeOf(StackTraceElement frame) {
+    return mix(mix(1, shapeOf(frame.getClassName())), shapeOf(frame.getMethodName()));
   }
 
   /** The hash of a name without what a generator counts. */

@@ -196,9 +196,7 @@ final class StackTraceWriter {
     int own = length - common;
     int shown = Math.min(own, maxFrames);
     for (int i = 0; i < shown && !full; i++) {
-      startLine(depth);
-      raw(TAB);
-      full = full || !trace.get(i).writeTo(out, limit);
+      full = !trace.get(i).writeLineTo(out, depth, limit);
     }
     if (own > shown) {
       writeCount(own - shown, " frames cut", depth);

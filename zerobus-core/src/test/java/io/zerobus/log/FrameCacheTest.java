@@ -39,17 +39,29 @@ class FrameCacheTest {
   }
 
   @Test
-  void writeTo_beyondTheLimit_saysSo() {
+  void writeLineTo_beyondTheLimit_saysSo() {
     Frame frame = cache.of(element("com.example.Shop", 7), scratch);
     JsonBuffer out = new JsonBuffer(16);
-    assertThat(frame.writeTo(out, 10)).isFalse();
+    assertThat(frame.writeLineTo(out, 0, 10)).isFalse();
     assertThat(out.length()).isLessThanOrEqualTo(10);
   }
 
+  @Test
+  void writeLineTo_eachLevel_isOneMoreTab() {
+    Frame frame = cache.of(element("com.example.Shop", 7), scratch);
+    JsonBuffer out = new JsonBuffer(16);
+    assertThat(frame.writeLineTo(out, 2, 1 << 20)).isTrue();
+    assertThat(new String(out.bytes(), 0, out.length(), UTF_8))
+        .isEqualTo("\\n\\t\\t\\tat com.example.Shop.buy(Shop.java:7)");
+  }
+
+  /** Without the line end and the tab. */
   private static String line(Frame frame) {
     JsonBuffer out = new JsonBuffer(16);
-    assertThat(frame.writeTo(out, 1 << 20)).isTrue();
-    return new String(out.bytes(), 0, out.length(), UTF_8);
+    assertThat(frame.writeLineTo(out, 0, 1 << 20)).isTrue();
+    String line = new String(out.bytes(), 0, out.length(), UTF_8);
+    assertThat(line).startsWith("\\n\\t");
+    return line.substring(4);
   }
 
   private static StackTraceElement element(String className, int line) {

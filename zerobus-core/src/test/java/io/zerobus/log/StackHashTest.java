@@ -78,7 +78,7 @@ class StackHashTest {
     JsonBuffer buffer = new JsonBuffer(16);
     StackHash.write(hash(StackTraceWriterTest.throwable("m", "com.A.a", "com.B$1.b")), buffer);
 
-    assertThat(new String(buffer.bytes(), 0, buffer.length())).isEqualTo("5f00d794706e6acb");
+    assertThat(new String(buffer.bytes(), 0, buffer.length())).isEqualTo("8d712cfcce4164c7");
   }
 
   @Test

@@ -15,11 +15,20 @@ public final class AllocationSuite implements Suite {
 
   static final String WHAT = "allocation";
   static final String ALLOCATED = "allocated";
+  static final String DROPPED = "a dropped event";
+
+  /** What one program measures. */
+  enum Part {
+    CALLS,
+    DROPPED
+  }
 
   private static final String ON_LOGBACK = "zerobus-logback";
   private static final String LOGBACK = "logback-event-read";
+  private static final String LOGBACK_KEPT = "logback-event-kept";
   private static final String ON_LOG4J = "zerobus-log4j2";
   private static final String LOG4J = "log4j2-event-read";
+  private static final String LOG4J_KEPT = "log4j2-event-kept";
 
   @Override
   public String what() {
@@ -36,17 +45,23 @@ public final class AllocationSuite implements Suite {
     return """
         What a thread allocates when it logs, compiled by C1 alone, which removes no allocation. So the
         bytes are the same in each run and on each machine, and higher than those of an application that
-        runs for long, which stand above. `mvn verify` compares them with what is recorded.
+        runs for long, which stand above. `mvn verify` compares them with what is recorded. *A dropped
+        event* meets a full buffer; it is compared with an appender that keeps the event a moment and
+        asks it for nothing.
         """;
   }
 
   @Override
   public List<Trial> trials(Effort effort) {
     return List.of(
-        new AllocationTrial(ON_LOGBACK),
-        new AllocationTrial(LOGBACK),
-        new AllocationTrial(ON_LOG4J),
-        new AllocationTrial(LOG4J));
+        new AllocationTrial(ON_LOGBACK, Part.CALLS),
+        new AllocationTrial(LOGBACK, Part.CALLS),
+        new AllocationTrial(ON_LOG4J, Part.CALLS),
+        new AllocationTrial(LOG4J, Part.CALLS),
+        new AllocationTrial(ON_LOGBACK, Part.DROPPED),
+        new AllocationTrial(LOGBACK_KEPT, Part.DROPPED),
+        new AllocationTrial(ON_LOG4J, Part.DROPPED),
+        new AllocationTrial(LOG4J_KEPT, Part.DROPPED));
   }
 
   @Override
@@ -65,27 +80,36 @@ public final class AllocationSuite implements Suite {
             ON_LOGBACK,
             LOGBACK),
         Target.atMostAbove(
-            64, "Event with an exception, above Log4j's own", failure, ALLOCATED, ON_LOG4J, LOG4J));
+            64, "Event with an exception, above Log4j's own", failure, ALLOCATED, ON_LOG4J, LOG4J),
+        Target.atMostAbove(
+            0,
+            "A dropped event, above Logback's own",
+            DROPPED,
+            ALLOCATED,
+            ON_LOGBACK,
+            LOGBACK_KEPT),
+        Target.atMostAbove(
+            0, "A dropped event, above Log4j's own", DROPPED, ALLOCATED, ON_LOG4J, LOG4J_KEPT));
   }
 
-  /** One contender with both kinds of events. */
-  private record AllocationTrial(String contender) implements Trial {
+  /** One contender: both kinds of events, or those that are dropped. */
+  private record AllocationTrial(String contender, Part part) implements Trial {
 
     @Override
     public String caseName() {
-      return "log call";
+      return part == Part.CALLS ? "log call" : DROPPED;
     }
 
     @Override
     public boolean measures(String caseName) {
-      return true;
+      return caseName.equals(DROPPED) == (part == Part.DROPPED);
     }
 
     @Override
     public List<Result> run() throws IOException, InterruptedException {
       return ChildJvm.builder(AllocationRun.class)
-          .jvmOptions("-Xmx256m", "-XX:TieredStopAtLevel=1")
-          .arguments(contender)
+          .jvmOptions("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dzerobus.buffer.size=1 MiB")
+          .arguments(contender, part.name())
           .build()
           .run();
     }

@@ -140,6 +140,9 @@ class AttachIT {
       assertThat(run.out)
           .contains("leaves the events of " + (isLogback ? "Logback" : "Log4j"))
           .contains("to the Zerobus appender in the application's own configuration");
+      assertThat(application.standardError())
+          .contains("leaves the events of")
+          .doesNotContain("ships the events of");
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> server.rows("SELECT seq" + rows + " LIMIT 400").size() == 400);
