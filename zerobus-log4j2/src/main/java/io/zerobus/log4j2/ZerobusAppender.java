@@ -174,8 +174,8 @@ public final class ZerobusAppender extends AbstractAppender {
       return;
     }
     List<AppenderControl> others = fallbacks;
-    for (AppenderControl fallback : others) {
-      fallback.callAppender(event);
+    for (int i = 0; i < others.size(); i++) { // no iterator: an event is dropped without garbage
+      others.get(i).callAppender(event);
     }
     if (running != null && others.isEmpty() && !ignoreExceptions()) {
       throw new AppenderLoggingException(
