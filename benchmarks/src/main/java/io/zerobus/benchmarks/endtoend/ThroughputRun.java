@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks.endtoend;
 
+import io.zerobus.benchmarks.CompilerRest;
 import io.zerobus.benchmarks.Effort;
 import io.zerobus.benchmarks.Result;
 import io.zerobus.benchmarks.Usage;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ThroughputRun {
 
   private static final int WARM_UP_THREADS = 4;
+  private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int CALLS_BETWEEN_LOOKS = 64;
 
   private final Contender contender;
@@ -37,7 +39,10 @@ final class ThroughputRun {
     try (ServerProcess server = ServerProcess.start()) {
       Contender contender = Contenders.start(args[0], Endpoints.of(server), new Valve());
       ThroughputRun run = new ThroughputRun(contender);
-      run.log(WARM_UP_THREADS, nanos);
+      CompilerRest rest = effort.choose(new CompilerRest(4, 4, 60), new CompilerRest(1, 1, 1));
+      while (!rest.hasCome()) {
+        long unused = run.log(WARM_UP_THREADS, WARM_UP_NANOS);
+      }
       run.measureAll(args[0], nanos);
     }
     System.exit(0); // some have threads that are no daemons

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.zerobus.benchmarks.trouble;
 
+import io.zerobus.benchmarks.CompilerRest;
 import io.zerobus.benchmarks.Effort;
 import io.zerobus.benchmarks.Result;
 import io.zerobus.benchmarks.Usage;
@@ -10,7 +11,6 @@ import io.zerobus.benchmarks.appender.Endpoints;
 import io.zerobus.benchmarks.appender.Valve;
 import io.zerobus.benchmarks.server.ServerProcess;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
 /** The program of a trial: what a log call costs whose event is dropped. */
 final class DropRun {
@@ -30,18 +30,17 @@ final class DropRun {
   /** Arguments: contender, {@code FULL} or {@code QUICK}. */
   public static void main(String[] args) throws Exception {
     Effort effort = new Effort(1, Effort.Length.valueOf(args[1]));
-    long warmUpNanos = effort.choose(TimeUnit.SECONDS.toNanos(3), TimeUnit.SECONDS.toNanos(1));
     Valve valve = new Valve();
     try (ServerProcess server = ServerProcess.start()) {
       Contender contender = Contenders.start(args[0], Endpoints.of(server), valve);
       contender.enterContext();
       Stall stall = new Stall(server, valve);
       DropRun run = new DropRun(contender);
-      run.logFor(warmUpNanos);
+      run.logUntil(effort.choose(new CompilerRest(3, 1, 3), new CompilerRest(1, 1, 1)));
       long lostBefore = contender.settle(run.logged);
       stall.begin();
       run.log(FILLING);
-      run.logFor(warmUpNanos);
+      run.logUntil(effort.choose(new CompilerRest(4, 4, 60), new CompilerRest(1, 1, 1)));
       long loggedBefore = run.logged;
       Cost cost = run.measure(effort.choose(300, 30));
       long measured = run.logged - loggedBefore;
@@ -64,9 +63,8 @@ final class DropRun {
         .print(System.out);
   }
 
-  private void logFor(long nanos) {
-    long endNanos = System.nanoTime() + nanos;
-    while (System.nanoTime() - endNanos < 0) {
+  private void logUntil(CompilerRest rest) {
+    while (!rest.hasCome()) {
       log(BURST);
     }
   }
