@@ -71,12 +71,13 @@ public final class AppenderSuite implements Suite {
   @Override
   public String remarks() {
     return """
-        Of the plain call on Logback some 200 ns are the framework's reading of the event; encoding is
-        about 400 more (607 ns into a buffer that keeps nothing), and the rest is the buffer with its lock and the sender beside it. What would be
-        needed: to encode into the buffer itself instead of copying, and producers that do not wait for one
-        another. The 24 B on Logback come and go with the compiler, also with a hand-over: compiled by C1
-        alone nothing is allocated above reading, as the table of allocation says. The longer warm-up made the
-        peers faster too: of an exception, 0.4 and 0.6 had been reached before.""";
+        `event-read` is what the framework itself takes of a plain call. The first target leaves about
+        350 ns above it on Logback; ours takes about 600, most of it to encode some 450 bytes. Neither a
+        sender that is hardly ever woken nor two fences fewer in the buffer changed much
+        (docs/RATIONALE.md). What would be needed: an encoder of half the time. The second target, a
+        hand-over alone, is hardly more than reading the event takes. The bytes above reading, 24 on
+        Logback and up to 40 on Log4j, come and go with the compiler, also for a hand-over: compiled by
+        C1 alone nothing is allocated above reading, as the table of allocation says.""";
   }
 
   @Override

@@ -81,17 +81,17 @@ public final class TroubleSuite implements Suite {
         stalls it ends at `shutdownTimeout` (5 s).
 
         *An outage*: the connection is cut, and new ones are refused for a minute (in two rounds
-        only); the buffer is filled meanwhile. From the network's return it may take up to 30 s until
-        the next attempt; the rate is that from the first acknowledgment on.""";
+        only); the buffer is filled meanwhile. From the network's return it may take some ten seconds
+        until the next attempt; the rate is that from the first acknowledgment on.""";
   }
 
   @Override
   public String remarks() {
     return """
-        On Log4j the 104 B of a dropped event are more than an event that is shipped has above the same
-        appender, so they are likely Log4j's own, which the compiler leaves out with one appender and not
-        with another. To be sure, the dropped event has to be counted as the table of allocation is. After the outage the network was back for 22 s before the next attempt
-        began; the sender does not hear that the transport has connected.""";
+        On Log4j the bytes of a dropped event come and go with the compiler, with any appender: counted
+        without it, a dropped event allocates nothing above Log4j's own, as the table of allocation says.
+        After an outage the drain begins when gRPC has connected again, which it tries at pauses of one
+        to some ten seconds; until 2026-11-23 it waited for the sender's own pause, 22 s in that run.""";
   }
 
   @Override
